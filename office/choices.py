@@ -1,0 +1,73 @@
+"""Codes of routes and notices stored in the tables of upper apps, and what may follow what."""
+
+from django.db.models import TextChoices
+
+
+class StepKind(TextChoices):
+    OPINION = "opinion", "征求意见"
+    CHECK = "check", "复核"
+    SIGNATURE = "signature", "签批"
+    MEETING = "meeting", "会议研究"
+
+
+class StepOutcome(TextChoices):
+    AGREE = "agree", "同意"
+    NOT_APPLICABLE = "not_applicable", "不适用"
+    RETURN = "return", "退回修改"
+    REFUSE = "refuse", "不同意"
+
+
+_DECISIONS = frozenset({StepOutcome.AGREE, StepOutcome.RETURN, StepOutcome.REFUSE})
+OUTCOMES = {
+    StepKind.OPINION: frozenset(StepOutcome),
+    StepKind.CHECK: _DECISIONS,
+    StepKind.SIGNATURE: _DECISIONS,
+    StepKind.MEETING: _DECISIONS,
+}
+PASSING = frozenset({StepOutcome.AGREE, StepOutcome.NOT_APPLICABLE})
+NEEDS_REASON = frozenset({StepOutcome.NOT_APPLICABLE, StepOutcome.RETURN, StepOutcome.REFUSE})
+
+
+class NoticeStatus(TextChoices):
+    DRAFT = "draft", "草稿"
+    POSTED = "posted", "公示中"
+    CLOSED = "closed", "已办结"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class RowStatus(TextChoices):
+    LISTED = "listed", "待公示"
+    POSTED = "posted", "公示中"
+    HELD = "held", "有异议"
+    STRUCK = "struck", "已撤下"
+    CLEARED = "cleared", "公示无异议"
+
+
+class Finding(TextChoices):
+    UPHELD = "upheld", "异议成立"
+    DISMISSED = "dismissed", "异议不成立"
+
+
+class ObjectionChannel(TextChoices):
+    PHONE = "phone", "电话"
+    LETTER = "letter", "来信"
+    BOX = "box", "意见箱"
+    VISIT = "visit", "来访"
+    OTHER = "other", "其他"
+
+
+class PostingChannel(TextChoices):
+    BOARD = "board", "公告栏"
+    INTRANET = "intranet", "内网"
+    BRANCH = "branch", "支部会议"
+
+
+NOTICE_TRANSITIONS = {
+    NoticeStatus.DRAFT: {NoticeStatus.POSTED, NoticeStatus.WITHDRAWN},
+    NoticeStatus.POSTED: {NoticeStatus.CLOSED, NoticeStatus.WITHDRAWN},
+}  # a status without a key is final
+ROW_TRANSITIONS = {
+    RowStatus.LISTED: {RowStatus.POSTED, RowStatus.STRUCK},
+    RowStatus.POSTED: {RowStatus.HELD, RowStatus.STRUCK, RowStatus.CLEARED},
+    RowStatus.HELD: {RowStatus.POSTED, RowStatus.STRUCK},
+}

@@ -1,0 +1,84 @@
+"""The rules of a public notice with objections, which recognition and aid share: no table, no query.
+
+Every row has a period of its own, so that a row posted anew disturbs no other. Days are inclusive.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from office import workdays
+from office.choices import NOTICE_TRANSITIONS, ROW_TRANSITIONS, Finding, NoticeStatus, RowStatus
+from office.clock import SHANGHAI
+from office.errors import NoticeStillRunning, NoticeTooShort, ObjectionOpen, ObjectionOutsidePeriod, WrongStatus
+
+
+def check_notice_move(old: str, new: str) -> None:
+    """Refuse a step the notice's table does not know. Raises: WrongStatus."""
+    if new not in NOTICE_TRANSITIONS.get(NoticeStatus(old), set()):
+        raise WrongStatus(
+            f"公示现在是“{NoticeStatus(old).label}”,不能改为“{NoticeStatus(new).label}”。请刷新页面后再办。"
+        )
+
+
+def check_row_move(old: str, new: str) -> None:
+    """Refuse a step the row's table does not know. Raises: WrongStatus."""
+    if new not in ROW_TRANSITIONS.get(RowStatus(old), set()):
+        raise WrongStatus(f"这一行现在是“{RowStatus(old).label}”,不能改为“{RowStatus(new).label}”。请刷新页面后再办。")
+
+
+def period_for(first_day: date, *, days: int, minimum: int, count_posting_day: bool = True) -> tuple[date, date]:
+    """Return the first and the last day of a notice of so many working days. Raises: NoticeTooShort."""
+    if days < minimum:
+        raise NoticeTooShort(f"公示期不少于 {minimum} 个工作日,现在填的是 {days} 个。请改为 {minimum} 个或更多。")
+    return workdays.notice_period(first_day, days, count_posting_day=count_posting_day)
+
+
+def opens_at(last_day: date) -> datetime:
+    """Return the first moment of the next step: midnight in Shanghai after the last notice day."""
+    return datetime.combine(last_day + timedelta(days=1), time.min, tzinfo=SHANGHAI)
+
+
+def is_over(last_day: date | None, moment: datetime) -> bool:
+    """Say whether the period has ended; a row never posted has none."""
+    return last_day is not None and moment >= opens_at(last_day)
+
+
+def is_clear(row: Any, moment: datetime) -> bool:
+    """Say whether the next step is open for a row: posted to the end of its own period, without an open objection."""
+    return row.status == RowStatus.CLEARED or (row.status == RowStatus.POSTED and is_over(row.to_on, moment))
+
+
+def check_clear(row: Any, moment: datetime) -> None:
+    """Refuse the next step for a row that is not through its notice.
+
+    Raises: ObjectionOpen, NoticeStillRunning, WrongStatus.
+    """
+    if is_clear(row, moment):
+        return
+    if row.status == RowStatus.HELD:
+        raise ObjectionOpen(f"{row.name} 有异议尚未作出结论,结论作出前不能办下一步。其他人不受影响。")
+    if row.status == RowStatus.POSTED:
+        raise NoticeStillRunning(f"{row.name} 的公示到 {row.to_on:%Y-%m-%d} 为止,次日零时起才能办下一步。")
+    raise WrongStatus(f"{row.name} 现在是“{RowStatus(row.status).label}”,没有公示通过。")
+
+
+def ripe(rows: Iterable[Any], moment: datetime) -> list[Any]:
+    """Return the posted rows whose own period is over; held rows wait for their finding."""
+    return [row for row in rows if row.status == RowStatus.POSTED and is_over(row.to_on, moment)]
+
+
+def check_objection_day(row: Any, received_on: date) -> None:
+    """Refuse an objection that came outside its row's period (both days inclusive). Raises: ObjectionOutsidePeriod."""
+    if row.from_on is None or not row.from_on <= received_on <= row.to_on:
+        period = f"{row.from_on:%Y-%m-%d} 至 {row.to_on:%Y-%m-%d}" if row.from_on else "尚未公示"
+        raise ObjectionOutsidePeriod(
+            f"收到日期 {received_on:%Y-%m-%d} 不在 {row.name} 的公示期内({period})。公示期外的反映请按来信来访办理。"
+        )
+
+
+def after_finding(row: Any, finding: str, *, other_open: bool) -> RowStatus:
+    """Return what a finding makes of its row: upheld strikes it, dismissed lets it go on unless another is open."""
+    if finding == Finding.UPHELD:
+        return RowStatus.STRUCK
+    return RowStatus.HELD if other_open else RowStatus.POSTED
