@@ -7,6 +7,7 @@ from django.db.models import Q
 from office import choices, routes
 from office.crypto import EncryptedBinaryField, EncryptedTextField
 from office.models.accounts import User
+from office.models.base import PublicModel
 from office.models.bureaus import StaffMember
 from office.money import YuanField
 from office.roles import Role
@@ -30,7 +31,7 @@ class RouteStepBase(models.Model):
         return f"{self.order}. {self.title}"
 
 
-class SignedStepBase(models.Model):
+class SignedStepBase(PublicModel):
     """One step of one application's route: written down at submission, filled in when somebody acts.
 
     `round` counts submissions: a returned application starts again and its old steps stay as they were signed.

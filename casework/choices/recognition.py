@@ -1,0 +1,89 @@
+"""Codes of recognition, its table of statuses, its shipped route and what a notice prints."""
+
+from django.db.models import TextChoices
+
+from office.choices import StepKind
+from office.roles import Role
+from office.routes import PlannedStep
+
+
+class Category(TextChoices):
+    """Why somebody is a recipient (B04–B07); rules suggest, people decide."""
+
+    FORMER_LEADER = "former_leader", "老领导"
+    VETERAN = "veteran", "老军人"
+    AGED_EMPTY_NEST = "aged_empty_nest", "高龄空巢"
+    SEVERE_ILLNESS = "severe_illness", "重症"
+    DEPENDANT_IN_HARDSHIP = "dependant_in_hardship", "困难遗属"
+    DISASTER = "disaster", "灾难"
+    HARDSHIP = "hardship", "生活困难"
+
+
+# What is posted. An illness is not told apart from other hardship, on the board as little as in a file.
+PUBLIC_WORDING = {
+    Category.FORMER_LEADER: "老领导",
+    Category.VETERAN: "老军人",
+    Category.AGED_EMPTY_NEST: "高龄空巢",
+    Category.SEVERE_ILLNESS: "生活困难",
+    Category.DEPENDANT_IN_HARDSHIP: "困难遗属",
+    Category.DISASTER: "因灾困难",
+    Category.HARDSHIP: "生活困难",
+}
+
+
+class Origin(TextChoices):
+    SELF = "self", "本人申请"
+    FAMILY = "family", "家属申请"
+    BRANCH = "branch", "支部提名"
+    OFFICE = "office", "机关摸排"
+
+
+class RecognitionStatus(TextChoices):
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审批"
+    RETURNED = "returned", "退回修改"
+    APPROVED = "approved", "待公示"
+    ON_NOTICE = "on_notice", "公示中"
+    RECOGNISED = "recognised", "已认定"
+    REFUSED = "refused", "未通过"
+    WITHDRAWN = "withdrawn", "已撤回"
+    ENDED = "ended", "已终止"
+
+
+S = RecognitionStatus
+TRANSITIONS = {
+    S.DRAFT: {S.SUBMITTED, S.WITHDRAWN, S.ENDED},
+    S.RETURNED: {S.SUBMITTED, S.WITHDRAWN, S.ENDED},
+    S.SUBMITTED: {S.APPROVED, S.RETURNED, S.REFUSED, S.WITHDRAWN, S.ENDED},
+    S.APPROVED: {S.ON_NOTICE, S.WITHDRAWN, S.ENDED},
+    S.ON_NOTICE: {S.RECOGNISED, S.APPROVED, S.RETURNED, S.WITHDRAWN, S.ENDED},
+    S.RECOGNISED: {S.ENDED},
+}  # a status without a key is final
+CLOSED = frozenset({S.REFUSED, S.WITHDRAWN, S.ENDED})
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+
+TONES = {
+    S.DRAFT: "quiet",
+    S.SUBMITTED: "wait",
+    S.RETURNED: "warn",
+    S.APPROVED: "wait",
+    S.ON_NOTICE: "wait",
+    S.RECOGNISED: "good",
+    S.REFUSED: "bad",
+    S.WITHDRAWN: "quiet",
+    S.ENDED: "quiet",
+}
+
+
+class EndReason(TextChoices):
+    DIED = "died", "去世"
+    IMPROVED = "improved", "困难已经缓解"
+    MOVED = "moved", "转出"
+    MISTAKE = "mistake", "认定有误"
+    OTHER = "other", "其他"
+
+
+DEFAULT_ROUTE = (
+    PlannedStep(1, StepKind.OPINION, Role.BRANCH_SECRETARY, "党支部意见"),
+    PlannedStep(2, StepKind.SIGNATURE, Role.SECTION_HEAD, "负责人审批"),
+)

@@ -1,0 +1,73 @@
+"""Why an act on a recognition or its notice is refused."""
+
+from office.errors import RuleBroken, WrongStatus
+
+
+class RecognitionWrongStatus(WrongStatus):
+    def __init__(self, now: str, wanted: str) -> None:
+        super().__init__(f"这份认定现在是“{now}”,不能改为“{wanted}”。请刷新页面查看最新情况。")
+
+
+class PersonNotRecognisable(RuleBroken):
+    """The dead, those transferred out and withdrawn or merged records are not recognised."""
+
+    code = "person-not-recognisable"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"{name} {why},不能申请认定。")
+
+
+class AlreadyOpen(RuleBroken):
+    """One recognition a person, category and year."""
+
+    code = "already-open"
+
+    def __init__(self, name: str, category: str, year: int) -> None:
+        super().__init__(f"{name} 在 {year} 年已有“{category}”认定,同一年同一类别只认定一次。请打开原有的那一份办理。")
+
+
+class ReasonMissing(RuleBroken):
+    code = "reason-missing"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"请写明{what}。")
+
+
+class NotThisStep(RuleBroken):
+    """Steps go in order; another is next, or this one has been acted on."""
+
+    code = "not-this-step"
+
+
+class OutcomeNotPossible(RuleBroken):
+    code = "outcome-not-possible"
+
+
+class SignerNotServing(RuleBroken):
+    """Who signs on paper is in service on that day, and holds the step's role if they have an account."""
+
+    code = "signer-not-serving"
+
+
+class PaperIncomplete(RuleBroken):
+    code = "paper-incomplete"
+
+
+class NoticeEmpty(RuleBroken):
+    code = "notice-empty"
+
+    def __init__(self) -> None:
+        super().__init__("公示名单里没有人。请至少选一份审批通过的认定。")
+
+
+class NotApproved(RuleBroken):
+    """Only approved recognitions of one bureau go on a notice."""
+
+    code = "not-approved"
+
+
+class NothingRipe(RuleBroken):
+    code = "nothing-ripe"
+
+    def __init__(self, until: str) -> None:
+        super().__init__(f"公示到 {until} 为止,次日零时起才能办结。")
