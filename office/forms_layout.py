@@ -1,0 +1,55 @@
+"""How a form field is drawn: which kind of input it is, its classes, and its errors with links."""
+
+from collections.abc import Iterator
+
+from django import forms
+from django.forms import BaseForm, BoundField
+
+KINDS = (
+    (forms.CheckboxSelectMultiple, "choices"),
+    (forms.RadioSelect, "choices"),
+    (forms.CheckboxInput, "check"),
+    (forms.Select, "select"),
+    (forms.Textarea, "input"),
+    (forms.Widget, "input"),
+)
+CSS = {"check": "form-check-input", "select": "form-select", "input": "form-control"}
+SHORT = (forms.DateInput, forms.DateTimeInput, forms.TimeInput, forms.NumberInput)
+
+
+def describe(bound: BoundField, *, compact: bool = False) -> dict:
+    """Return what components/field.html draws. A form field may carry `unit` (such as 元) after its input."""
+    widget = bound.field.widget
+    kind = next(kind for base, kind in KINDS if isinstance(widget, base))
+    return {
+        "bound": bound,
+        "kind": kind,
+        "html": bound if kind == "choices" else bound.as_widget(attrs={"class": _classes(bound, kind, compact)}),
+        "optional": not bound.field.required and not compact and kind != "check",
+        "unit": getattr(bound.field, "unit", ""),
+        "compact": compact,
+    }
+
+
+def errors(form) -> Iterator[tuple[str, str, str]]:
+    """Yield (id of the input, label, text) for every error of a form or formset, the general ones first."""
+    if not isinstance(form, BaseForm):
+        yield from (("", "", text) for text in form.non_form_errors())
+        for row in form.forms:
+            yield from errors(row)
+        return
+    yield from (("", "", text) for text in form.non_field_errors())
+    for bound in form:
+        yield from ((bound.id_for_label or bound.auto_id, str(bound.label), text) for text in bound.errors)
+
+
+def _classes(bound: BoundField, kind: str, compact: bool) -> str:
+    widget = bound.field.widget
+    classes = [CSS[kind], widget.attrs.get("class", "")]
+    if compact and kind != "check":
+        classes.append("form-select-sm" if kind == "select" else "form-control-sm")
+    if isinstance(widget, SHORT):
+        classes.append("input-short")
+    if bound.errors:
+        classes.append("is-invalid")
+    return " ".join(filter(None, classes))

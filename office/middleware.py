@@ -1,0 +1,45 @@
+"""What every request of a signed-in person goes through."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from office.audit import source_address
+
+
+class AccountMiddleware:
+    """Language by the person's choice, never by header; forced password change; absolute time-out; no-store pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        token = source_address.set(request.META.get("REMOTE_ADDR", ""))
+        user = request.user
+        try:
+            with translation.override(user.language if user.is_authenticated else settings.LANGUAGE_CODE):
+                response = self._stop(request) or self.get_response(request)
+        finally:
+            source_address.reset(token)
+        if user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+    def _stop(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the answer that comes instead of the page, if one must."""
+        if not request.user.is_authenticated:
+            return None
+        started = request.session.setdefault("started", timezone.now().timestamp())
+        if timezone.now().timestamp() - started > timedelta(hours=settings.SESSION_ABSOLUTE_HOURS).total_seconds():
+            logout(request)
+            return redirect(settings.LOGIN_URL)
+        free = {reverse("password_change"), reverse("logout")}
+        if request.user.must_change_password and request.path not in free:
+            return redirect("password_change")
+        return None

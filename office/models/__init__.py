@@ -1,0 +1,33 @@
+"""The office's own tables and the abstract machinery of routes and notices."""
+
+from office.models.accounts import Theme, User
+from office.models.audit import AuditEvent, AuditSeal
+from office.models.base import PublicModel, new_public_id
+from office.models.bureaus import Branch, Bureau, Headcount, Post, StaffMember
+from office.models.notices import NoticeBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
+from office.models.policy import CalendarDay, HolidayPlan, PolicyNumber, PolicyText
+from office.models.routes import RouteStepBase, SignedStepBase
+
+__all__ = [
+    "AuditEvent",
+    "AuditSeal",
+    "Branch",
+    "Bureau",
+    "CalendarDay",
+    "Headcount",
+    "HolidayPlan",
+    "NoticeBase",
+    "NoticeIssueBase",
+    "NoticeRowBase",
+    "ObjectionBase",
+    "PolicyNumber",
+    "PolicyText",
+    "Post",
+    "PublicModel",
+    "RouteStepBase",
+    "SignedStepBase",
+    "StaffMember",
+    "Theme",
+    "User",
+    "new_public_id",
+]

@@ -1,0 +1,66 @@
+"""Policy numbers in force. Shipped defaults hold from 1900-01-01; a confirmed row of the office's own comes before."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from office import clock
+from office.models import PolicyNumber
+
+if TYPE_CHECKING:
+    from office.models import Bureau
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A number that the system ships with: what it is, its value and unit, and where it comes from."""
+
+    label: str
+    value: Decimal
+    unit: str
+    source: str
+
+
+def _shipped(label: str, value: int | str, unit: str, source: str) -> Shipped:
+    return Shipped(label, Decimal(value), unit, source)
+
+
+SHIPPED: dict[str, Shipped] = {
+    "warning_ratio": _shipped("离退休人员占比警戒线", 30, "%", "系统默认(A03)"),
+    "aged_years": _shipped("高龄起算年龄", 70, "周岁", "系统默认(B04)"),
+    "notice_working_days": _shipped("认定公示天数", 5, "个工作日", "系统默认"),
+    "notice_min_days": _shipped("认定公示最少天数", 3, "个工作日", "系统默认"),
+    "count_posting_day": _shipped("张贴当日计入公示期(1 是 0 否)", 1, "", "系统默认"),
+    "section_head_band_yuan": _shipped("负责人审批上限", 5000, "元", "系统默认"),
+    "emergency_cap_yuan": _shipped("紧急帮扶单笔上限", 5000, "元", "系统默认"),
+    "contact_months": _shipped("走访联系周期", 3, "个月", "系统默认(C15)"),
+    "call_satisfies_contact": _shipped("电话联系算一次联系(1 是 0 否)", 1, "", "系统默认"),
+    "quota_principal_leader": _shipped("主要领导结对名额", 2, "人", "系统默认(C17)"),
+    "quota_leader": _shipped("班子成员结对名额", 1, "人", "系统默认(C17)"),
+    "quota_section_principal": _shipped("股室负责人结对名额", 1, "人", "系统默认(C17)"),
+    "quota_staff": _shipped("工作人员结对名额", 1, "人", "系统默认(B19)"),
+    "need_days": _shipped("困难事项办理期限", 15, "天", "系统默认"),
+}
+
+
+def number(code: str, *, bureau: "Bureau | None" = None, on: date | None = None) -> Decimal:
+    """Return the policy number in force on a day (today without one): the bureau's own before the installation's.
+
+    Queries: one. Raises KeyError for a code that is not shipped (a programmer's mistake).
+    """
+    shipped = SHIPPED[code]
+    rows = (
+        PolicyNumber.objects.filter(Q(bureau=None) | Q(bureau=bureau), code=code, confirmed_at__isnull=False)
+        .filter(holds_from__lte=on or clock.today())
+        .order_by("holds_from")
+    )
+    found = max(rows, key=lambda row: (row.bureau_id is not None, row.holds_from), default=None)
+    return found.value if found else shipped.value
+
+
+def whole(code: str, *, bureau: "Bureau | None" = None, on: date | None = None) -> int:
+    """Return a policy number that counts whole things (days, months, persons)."""
+    return int(number(code, bureau=bureau, on=on))

@@ -1,0 +1,53 @@
+"""What waits for a person: upper apps register sources, the frame and the home page read them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.cache import cache
+
+if TYPE_CHECKING:
+    from office.models import User
+
+DUE, SIGN, FIX, KNOWN = "due", "sign", "fix", "known"
+REMEMBERED_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class TodoItem:
+    """One line of "my work": so many things of a kind, and the list that shows exactly those.
+
+    `kind` is DUE, SIGN or FIX for what waits for this person, KNOWN for what is merely good to know.
+    `tone` is a tone of the status badge (wait, good, warn, bad, quiet).
+    """
+
+    kind: str
+    label: str
+    count: int
+    url: str
+    tone: str = "wait"
+
+
+SOURCES: list[Callable[["User"], Iterable[TodoItem]]] = []
+
+
+def items(user: "User") -> list[TodoItem]:
+    """Return everything that waits for the user, asking every source, and remember it for the badges."""
+    found = [item for source in SOURCES for item in source(user) if item.count]
+    cache.set(_key(user), found, REMEMBERED_SECONDS)
+    return found
+
+
+def remembered_items(user: "User") -> list[TodoItem]:
+    """Return what `items` found within the last minute, asking the sources only when that is older."""
+    found = cache.get(_key(user))
+    return items(user) if found is None else found
+
+
+def forget(user: "User") -> None:
+    """Drop the remembered items, so that the next page counts anew."""
+    cache.delete(_key(user))
+
+
+def _key(user: "User") -> str:
+    return f"todo:{user.pk}"

@@ -1,0 +1,37 @@
+"""What every view shares: the permission it asks for and how it answers after an act."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from office import permissions
+from office.roles import Permission
+
+View = Callable[..., HttpResponse]
+
+
+def needs(*any_of: Permission) -> Callable[[View], View]:
+    """Refuse (403, with the roles that may) whoever holds none of the permissions. Shown in docs/access.md."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not any(request.user.may(permission) for permission in any_of):
+                permissions.check(request.user, any_of[0])
+            return view(request, *args, **kwargs)
+
+        checked.needs = any_of  # type: ignore[attr-defined]
+        return checked
+
+    return decorate
+
+
+def see_other(request: HttpRequest, url: str) -> HttpResponse:
+    """Answer a successful POST: 303 to the page, or the same by header for htmx."""
+    if getattr(request, "htmx", False):
+        return HttpResponse(status=204, headers={"HX-Redirect": url})
+    response = HttpResponseRedirect(url)
+    response.status_code = 303
+    return response

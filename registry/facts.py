@@ -1,0 +1,126 @@
+"""Dated facts: writing them, reading the newest not after a day, keeping the columns that repeat them.
+
+Values are stored as text: a choice's code, a branch's row id, yuan with two places, a count. `''` is "known to be unknown".
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from office import clock, store
+from registry.choices import FACT_CHOICES, FactField, FactSource, FamilyFactField
+from registry.models import FamilyFact, FamilyMember, Person, PersonFact
+
+if TYPE_CHECKING:
+    from office.models import User
+
+PERSON_FIELDS = tuple(FactField.values)
+FAMILY_FIELDS = tuple(FamilyFactField.values)
+
+
+@dataclass(frozen=True)
+class FactWrite:
+    """One fact to be written: `owner` is a saved Person or FamilyMember."""
+
+    owner: Person | FamilyMember
+    field: str
+    value: str
+    holds_from: date
+    source: str = FactSource.CHANGE
+
+
+def to_text(field: str, value: Any) -> str:
+    """Return a column's value as a fact's text."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:.2f}"
+    return str(value.pk) if isinstance(value, models.Model) else str(value)
+
+
+def to_column(field: str, text: str) -> Any:
+    """Return a fact's text as the value of the column (`branch` as `branch_id`) that repeats it."""
+    if field == FactField.BRANCH:
+        return int(text) if text else None
+    if field == FactField.OUTPATIENT_VISITS:
+        return int(text) if text else None
+    if field == FactField.MONTHLY_INCOME:
+        return Decimal(text) if text else None
+    return text
+
+
+def column_name(field: str) -> str:
+    return "branch_id" if field == FactField.BRANCH else field
+
+
+def shown(field: str, text: str, *, branches: dict[str, str] | None = None) -> str:
+    """Return a fact's text as a person reads it; '' stays '' (the page says 未登记)."""
+    if field == FactField.BRANCH:
+        return (branches or {}).get(text, text)
+    choices = FACT_CHOICES.get(field)
+    return str(dict(choices.choices).get(text, text)) if choices and text else text
+
+
+def newest(on: date, people: models.QuerySet[Person] | Sequence[int], fields: Iterable[str]) -> dict[int, dict[str, PersonFact]]:
+    """Return person id → field → the newest fact not after `on`. Queries: one."""
+    return _newest(PersonFact, "person_id", on, people, fields)
+
+
+def newest_of_family(on: date, members: Any, fields: Iterable[str]) -> dict[int, dict[str, FamilyFact]]:
+    """Return member id → field → the newest fact not after `on`. Queries: one."""
+    return _newest(FamilyFact, "member_id", on, members, fields)
+
+
+def _newest(model: Any, key: str, on: date, owners: Any, fields: Iterable[str]) -> dict[int, dict[str, Any]]:
+    found: dict[int, dict[str, Any]] = {}
+    rows = model.objects.filter(
+        **{f"{key}__in": owners}, field__in=list(fields), holds_from__lte=on, superseded_at=None
+    ).order_by("holds_from")
+    for row in rows:  # later rows take the place of earlier ones
+        found.setdefault(getattr(row, key), {})[row.field] = row
+    return found
+
+
+def write(writes: Sequence[FactWrite], *, by: "User") -> None:
+    """Write facts of persons or of family members, inside the caller's transaction.
+
+    A fact of the same field and day with another value is superseded, not changed; an equal one is left alone. The columns that
+    repeat the newest facts are set on the owners given (the caller saves them: see `columns_changed`).
+
+    Queries: one read, one update and one insert for each kind of owner, whatever the number of facts.
+    """
+    _write(PersonFact, "person", [w for w in writes if isinstance(w.owner, Person)], by)
+    _write(FamilyFact, "member", [w for w in writes if isinstance(w.owner, FamilyMember)], by)
+
+
+def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
+    if not writes:
+        return
+    owners = {w.owner.pk: w.owner for w in writes}
+    standing: dict[tuple[int, str], dict[date, Any]] = {}
+    for row in model.objects.filter(**{f"{key}__in": owners.keys()}, superseded_at=None):
+        standing.setdefault((getattr(row, f"{key}_id"), row.field), {})[row.holds_from] = row
+    now = clock.now()
+    superseded, added = [], []
+    for w in writes:
+        days = standing.setdefault((w.owner.pk, w.field), {})
+        old = days.get(w.holds_from)
+        if old is not None and old.value == w.value:
+            continue
+        if old is not None:
+            superseded.append(old.pk)
+        row = model(
+            **{key: w.owner}, field=w.field, value=w.value, holds_from=w.holds_from, source=w.source, recorded_by=by, recorded_at=now
+        )
+        days[w.holds_from] = row
+        added.append(row)
+    if superseded:
+        model.objects.filter(pk__in=superseded, superseded_at=None).update(superseded_at=now)
+    model.objects.bulk_create(added, batch_size=store.BATCH)
+    for (owner_id, field), days in standing.items():
+        if days:
+            setattr(owners[owner_id], column_name(field), to_column(field, days[max(days)].value))

@@ -1,0 +1,76 @@
+"""What upper apps fill in: the registry owns the places and never imports those who fill them (DESIGN.md, "The house").
+
+Every list is filled once, in the `ready()` of an upper app. A scope hook that nobody fills leaves its role with nobody.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from office.models import User
+    from registry.models import Person
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a hook did or found on a death: one sentence, and where to look."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the person's page: a template with its context, under one of the page's anchors."""
+
+    anchor: str  # care | money | record
+    title: str
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TimelineEvent:
+    """One line of the person's timeline."""
+
+    on: date
+    kind: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class ListColumn:
+    """A column an upper app adds to the person list: annotations by name, and how the cell reads."""
+
+    key: str
+    label: str
+    annotate: Callable[["User"], dict[str, Any]]  # name → expression (a subquery)
+    sort: str = ""  # the annotation to sort by, when sorting makes sense
+
+
+@dataclass(frozen=True)
+class ListFilter:
+    """A filter an upper app adds to the person list."""
+
+    key: str
+    label: str
+    choices: Callable[["User"], Sequence[tuple[str, str]]]
+    condition: Callable[["User", str], Q]
+    may: Callable[["User"], bool]
+
+
+# Who a helper may see: the persons paired with them today. Takes the user, returns a condition on Person.
+PEOPLE_SCOPE: list[Callable[["User"], Q]] = []
+PERSON_PANELS: list[Callable[["User", "Person"], Sequence[Panel]]] = []
+TIMELINE: list[Callable[["User", "Person"], Sequence[TimelineEvent]]] = []
+LIST_COLUMNS: list[ListColumn] = []
+LIST_FILTERS: list[ListFilter] = []
+# What stops when a person dies: called inside the transaction that records the death; may not refuse.
+ON_DEATH: list[Callable[["Person", date, "User"], Sequence[Finding]]] = []
+# What the person's page offers to do next: (label, url) pairs.
+PERSON_ACTIONS: list[Callable[["User", "Person"], Sequence[tuple[str, str]]]] = []

@@ -1,0 +1,47 @@
+"""Reads of the registry."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from office.roles import Permission, Role
+from registry import hooks
+from registry.choices import RETIRED_KINDS
+
+
+class PersonQuerySet(models.QuerySet):
+    def standing(self):
+        """Return persons that were neither merged into another nor withdrawn."""
+        return self.filter(merged_into=None, withdrawn_on=None)
+
+    def visible_to(self, user):
+        """Return the persons in the user's scope (DESIGN.md, "Who may do what").
+
+        Office roles read their bureau's subtree; a branch secretary the branch; a helper whom a hook names.
+        """
+        people = self.standing()
+        if user.is_operator:
+            return people
+        if user.bureau_id is None:
+            return people.none()
+        if user.may(Permission.SEE_PEOPLE):
+            return people.filter(bureau__path__startswith=user.bureau.path)
+        scope = Q(pk__in=[])
+        if Role.BRANCH_SECRETARY in user.roles and user.staff_member_id:
+            scope |= Q(branch__secretary=user.staff_member_id, branch__ended_on=None)
+        if Role.HELPER in user.roles and user.staff_member_id:
+            for condition in hooks.PEOPLE_SCOPE:
+                scope |= condition(user)
+        return people.filter(scope)
+
+    def editable_by(self, user):
+        """Return the persons of the user's own bureau: an upper bureau reads and edits nothing below."""
+        return self.visible_to(user).filter(bureau=user.bureau_id)
+
+    def living(self, on: date):
+        """Return those neither dead nor transferred out by the day."""
+        return self.filter(Q(died_on=None) | Q(died_on__gt=on), Q(transferred_out_on=None) | Q(transferred_out_on__gt=on))
+
+    def retirees(self):
+        return self.filter(kind__in=RETIRED_KINDS)

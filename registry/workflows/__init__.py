@@ -1,0 +1,1 @@
+"""The registry's acts, one function each."""

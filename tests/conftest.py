@@ -1,0 +1,142 @@
+"""Fixtures that every test may use: a bureau, its branch, a cast with one user per role, and makers of people."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from datetime import date
+from types import SimpleNamespace
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.cache import cache
+
+from office import store
+from office.models import Branch, Bureau, StaffMember, User
+from office.roles import Role
+
+# Playwright runs its own event loop in the test's thread; Django must not take that for an asynchronous view.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+PASSWORD = "correct-horse-battery"  # noqa: S105  (of fictitious accounts)
+NAMES = ["陈志强", "李桂兰", "王建国", "赵淑芳", "孙德明", "周玉珍", "吴长庚", "郑素梅", "冯春桃", "蒋文彬"]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def bureau(db) -> Bureau:
+    return Bureau.objects.create(code="431199", name="新山县税务局", phone="0746-4700000", address="新山县税务小区1号")
+
+
+@pytest.fixture
+def branch(bureau) -> Branch:
+    return Branch.objects.create(bureau=bureau, name="离退休第一党支部")
+
+
+@pytest.fixture
+def make_staff(bureau, branch):
+    def make(name: str = "", **values) -> StaffMember:
+        number = next(_numbers)
+        values = {"bureau": bureau, "branch": branch, "is_party_member": True, "staff_no": f"T{number:05}"} | values
+        values.setdefault("serving_from", date(2000, 1, 1))
+        return StaffMember.objects.create(name=name or NAMES[number % len(NAMES)], **values)
+
+    return make
+
+
+@pytest.fixture
+def make_user(bureau, make_staff):
+    def make(*roles: Role, username: str = "", **values) -> User:
+        number = next(_numbers)
+        staff = values.pop("staff_member", None)
+        if staff is None and Role.ADMINISTRATOR not in roles:
+            staff = make_staff(values.get("name", ""), bureau=values.get("bureau", bureau))
+        user = User.objects.create_user(
+            username=username or f"user{number}",
+            password=PASSWORD,
+            **({"bureau": bureau, "name": staff.name if staff else "管理员", "staff_member": staff} | values),
+        )
+        user.groups.set(Group.objects.get_or_create(name=role.value)[0] for role in roles)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def cast(make_user, branch) -> SimpleNamespace:
+    """One user per role, all of one bureau; `second_*` are another caseworker and another section head."""
+    people = SimpleNamespace(**{role.value: make_user(role, username=role.value) for role in Role})
+    people.second_caseworker = make_user(Role.CASEWORKER, username="second_caseworker")
+    people.second_section_head = make_user(Role.SECTION_HEAD, username="second_section_head")
+    branch.secretary = people.branch_secretary.staff_member
+    branch.save()
+    return people
+
+
+@pytest.fixture
+def make_person(bureau, branch, db):
+    """Make a person with any columns; the facts among them are written as dated facts too."""
+    from registry import facts
+    from registry.models import Person
+
+    def make(name: str = "", *, as_of: date = date(2020, 1, 1), **values) -> Person:
+        number = next(_numbers)
+        values = {"bureau": bureau, "branch": branch, "kind": "retiree", "sex": "male", "listed_from": as_of} | values
+        values.setdefault("birth_date", date(1945, 1, 1 + number % 28))
+        values.setdefault("retired_on", date(2005, 1, 1))
+        person = Person(name=name or NAMES[number % len(NAMES)], **values)
+        operator = User.operator()
+        store.create(person, by=operator)
+        facts.write(
+            [
+                facts.FactWrite(person, field, facts.to_text(field, getattr(person, field)), as_of)
+                for field in facts.PERSON_FIELDS
+                if field in values
+            ],
+            by=operator,
+        )
+        return person
+
+    return make
+
+
+@pytest.fixture
+def person(make_person):
+    return make_person("王秀英", sex="female")
+
+
+@pytest.fixture
+def sign_in(client):
+    def sign(user: User):
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {
+        **browser_type_launch_args,
+        "executable_path": shutil.which("chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "zh-CN"}
