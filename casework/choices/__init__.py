@@ -1,0 +1,1 @@
+"""Codes stored in casework tables, one module per noun."""

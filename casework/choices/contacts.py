@@ -1,0 +1,28 @@
+"""Codes of contacts."""
+
+from django.db.models import TextChoices
+
+MAX_HELPERS = 6
+MAX_PERSONS = 12
+
+
+class ContactKind(TextChoices):
+    VISIT = "visit", "上门走访"
+    CALL = "call", "电话问候"
+
+
+class ContactPurpose(TextChoices):
+    GREET = "greet", "电话问候"
+    VISIT = "visit", "上门探望"
+    TALK = "talk", "沟通思想"
+    NEWS = "news", "交流情况"
+    ADVICE = "advice", "提供咨询"
+    FEEDBACK = "feedback", "反馈信息"
+
+
+class DueState(TextChoices):
+    """How a person stands in the schedule: the word says it, the colour repeats it."""
+
+    OVERDUE = "overdue", "逾期"
+    DUE = "due", "本期待联系"
+    DONE = "done", "本期已联系"

@@ -1,0 +1,1 @@
+"""What a rule of casework says when it refuses, one class per rule."""

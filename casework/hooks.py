@@ -1,0 +1,138 @@
+"""What casework fills into the registry's hooks."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from casework.models import Contact, Need, Pairing
+from casework.querysets import people
+from casework.workflows.pairing import end_pairings_of_dead
+from casework.workflows.reports import settle_death_reports
+from office import clock
+from office.models import User
+from office.roles import Permission
+from registry import hooks
+from registry.models import Person
+
+CONTACTS_SHOWN = 10
+
+
+def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding]:
+    """End the pairings, settle the helpers' reports, and name what is left to do."""
+    ended = end_pairings_of_dead(person=person, died_on=died_on, by=by)
+    settle_death_reports(person=person, by=by)
+    findings = [
+        hooks.Finding(
+            f"{row.helper.name} 的{row.get_kind_display()}已随去世结束,可改为联系其遗属。",
+            reverse("casework:pairing-list"),
+        )
+        for row in ended
+    ]
+    needs = Need.objects.open().filter(person=person).count()
+    if needs:
+        findings.append(
+            hooks.Finding(f"还有 {needs} 项诉求没有办结,请逐项关闭或转给遗属。", reverse("casework:need-list"))
+        )
+    return findings
+
+
+def panels(user: User, person: Person) -> list[hooks.Panel]:
+    """Return the panels of pairings, contacts and needs for those who may read casework. Queries: five."""
+    if not user.may(Permission.SEE_CASEWORK):
+        return []
+    contacts = list(Contact.objects.of_person(person).for_list().newest()[:CONTACTS_SHOWN])
+    state = getattr(person, "contact_state", None)
+    notes = user.may(Permission.SEE_ILLNESS)
+    pairings = list(Pairing.objects.for_list().filter(person=person))
+    needs = list(Need.objects.for_list().filter(person=person))
+    may_edit = user.may(Permission.EDIT_CASEWORK) and user.bureau_id == person.bureau_id
+    shared = {"person": person, "may_edit": may_edit, "notes": notes, "today": clock.today()}
+    return [
+        hooks.Panel("care", "结对", "casework/_person_pairings.html", shared | {"pairings": pairings}),
+        hooks.Panel(
+            "care", "走访联系", "casework/_person_contacts.html", shared | {"contacts": contacts, "state": state}
+        ),
+        hooks.Panel("care", "诉求", "casework/_person_needs.html", shared | {"needs": needs}),
+    ]
+
+
+def timeline(user: User, person: Person) -> Iterator[hooks.TimelineEvent]:
+    """Yield contacts, pairings and needs as lines of the timeline. Queries: five."""
+    if not user.may(Permission.SEE_CASEWORK):
+        return
+    for contact in Contact.objects.of_person(person).valid().for_list().newest()[:50]:
+        who = "、".join(helper.name for helper in contact.helpers.all())
+        url = reverse("casework:contact-detail", args=[contact.public_id])
+        yield hooks.TimelineEvent(contact.held_on, contact.get_kind_display(), who, url)
+    for row in Pairing.objects.for_list().filter(person=person, issued_at__isnull=False):
+        yield hooks.TimelineEvent(row.starts_on, row.get_kind_display(), f"{row.helper.name} 开始联系")
+        if row.ends_on and row.end_reason:
+            yield hooks.TimelineEvent(
+                row.ends_on, row.get_kind_display(), f"{row.helper.name} 结束联系:{row.get_end_reason_display()}"
+            )
+    for need in Need.objects.filter(person=person):
+        url = reverse("casework:need-detail", args=[need.public_id])
+        yield hooks.TimelineEvent(
+            need.raised_on, "诉求", f"{need.get_kind_display()}({need.get_status_display()})", url
+        )
+
+
+def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
+    """Return what the person's page offers to do next."""
+    if not user.may(Permission.EDIT_CASEWORK) or user.bureau_id != person.bureau_id or person.died_on:
+        return []
+    query = f"?person={person.public_id}"
+    return [
+        ("登记走访", reverse("casework:contact-record") + query),
+        ("登记结对", reverse("casework:pairing-propose") + query),
+        ("登记诉求", reverse("casework:need-raise") + query),
+    ]
+
+
+def may_see(user: User) -> bool:
+    return user.may(Permission.SEE_CASEWORK)
+
+
+def care_condition(user: User, value: str) -> Q:
+    """Return the condition of the list filter 联系情况."""
+    today = clock.today()
+    living = Q(died_on=None) & (Q(transferred_out_on=None) | Q(transferred_out_on__gt=today))
+    conditions = {"no_helper": people.without_helper(today), "overdue": people.overdue(today)}
+    return living & conditions[value] if value in conditions else Q()
+
+
+def fill() -> None:
+    """Fill the registry's hooks; called once from `ready()`."""
+    hooks.PEOPLE_SCOPE.append(people.own_people)
+    hooks.ON_DEATH.append(stop_on_death)
+    hooks.PERSON_PANELS.append(panels)
+    hooks.TIMELINE.append(timeline)
+    hooks.PERSON_ACTIONS.append(actions)
+    hooks.LIST_COLUMNS.extend(
+        [
+            hooks.ListColumn("helper_name", "联系人", lambda user: {"helper_name": people.helper_name(clock.today())}),
+            hooks.ListColumn(
+                "last_contact_on",
+                "最近联系",
+                lambda user: {"last_contact_on": people.state_column("last_contact_on")},
+                sort="last_contact_on",
+            ),
+            hooks.ListColumn(
+                "next_due_on",
+                "下次联系",
+                lambda user: {"next_due_on": people.state_column("next_due_on")},
+                sort="next_due_on",
+            ),
+        ]
+    )
+    hooks.LIST_FILTERS.append(
+        hooks.ListFilter(
+            "care",
+            "联系情况",
+            lambda user: [("no_helper", "没有联系人"), ("overdue", "逾期未联系")],
+            care_condition,
+            may_see,
+        )
+    )

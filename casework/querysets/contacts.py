@@ -1,0 +1,56 @@
+"""Reads of contacts."""
+
+from django.db import models
+from django.db.models import Count, Max, Prefetch, Q
+
+from casework.choices.contacts import ContactKind
+from office.models import Bureau, StaffMember
+from office.roles import Permission
+from registry.models import Person
+
+
+class ContactQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the contacts of the user's bureaus, or the ones the user took part in."""
+        if user.may(Permission.SEE_CASEWORK):
+            return self.filter(bureau__in=Bureau.objects.visible_to(user))
+        if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
+            return self.filter(helper_rows__helper_id=user.staff_member_id)
+        return self.none()
+
+    def locked(self):
+        return self.select_for_update(of=("self",))
+
+    def valid(self):
+        return self.filter(voided_at=None)
+
+    def newest(self):
+        return self.order_by("-held_on", "-id")
+
+    def older_than(self, contact):
+        """Return what stands below the contact in the newest-first list (keyset paging)."""
+        return self.filter(Q(held_on__lt=contact.held_on) | Q(held_on=contact.held_on, id__lt=contact.id))
+
+    def newer_than(self, contact):
+        return self.filter(Q(held_on__gt=contact.held_on) | Q(held_on=contact.held_on, id__gt=contact.id))
+
+    def for_list(self):
+        """Queries: three, whatever the rows."""
+        return self.prefetch_related(
+            Prefetch("helpers", StaffMember.objects.only("id", "public_id", "name")),
+            Prefetch("persons", Person.objects.only("id", "public_id", "name")),
+        )
+
+    def of_person(self, person):
+        return self.filter(person_rows__person=person)
+
+    def totals(self, person_ids):
+        """Return {person id: (last contact, last visit, count)} over the contacts that stand. Queries: one."""
+        rows = (
+            self.valid()
+            .filter(person_rows__person_id__in=person_ids)
+            .values_list("person_rows__person_id")
+            .annotate(Max("held_on"), Max("held_on", filter=Q(kind=ContactKind.VISIT)), Count("pk"))
+            .order_by()
+        )
+        return {person_id: (last, last_visit, count) for person_id, last, last_visit, count in rows}

@@ -1,0 +1,51 @@
+"""Reads of pairings."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Count, Q
+
+from casework.choices.pairing import PairingKind, PairingStatus
+from registry.models import Person
+
+
+class PairingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(person__in=Person.objects.visible_to(user))
+
+    def locked(self):
+        return self.select_for_update(of=("self",))
+
+    def active_on(self, day: date):
+        """Return those in force on the day: issued, starts_on <= day < ends_on."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), status=PairingStatus.ISSUED, starts_on__lte=day)
+
+    def issued(self):
+        return self.filter(status=PairingStatus.ISSUED)
+
+    def proposed(self):
+        return self.filter(status=PairingStatus.PROPOSED)
+
+    def open(self):
+        return self.filter(status__in=[PairingStatus.PROPOSED, PairingStatus.ISSUED])
+
+    def contacts(self):
+        return self.filter(kind=PairingKind.CONTACT)
+
+    def for_list(self):
+        return self.select_related("person", "helper", "replaces__helper").order_by("-starts_on", "-id")
+
+    def progress(self, today: date, end_of_window: date):
+        """Return one row a helper: people, contacted in this window, overdue. Queries: one."""
+        state = "person__contact_state__next_due_on"
+        return (
+            self.contacts()
+            .active_on(today)
+            .values("helper__public_id", "helper__name", "helper__section")
+            .annotate(
+                people=Count("pk"),
+                done=Count("pk", filter=Q(**{f"{state}__gt": end_of_window})),
+                overdue=Count("pk", filter=Q(**{f"{state}__lt": today})),
+            )
+            .order_by("-overdue", "helper__pinyin", "helper_id")
+        )

@@ -1,0 +1,55 @@
+"""What casework knows of people: conditions and subqueries over `registry.Person`, used by lists, board and hooks alike."""
+
+from datetime import date
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from casework.models import ContactState, Pairing
+from office import clock
+from office.models import User
+from registry.models import Person
+
+
+def own_people(user: User) -> Q:
+    """Return the condition on a person for being paired with the user today, as contact person, stand-in or leader."""
+    if user.staff_member_id is None:
+        return Q(pk__in=[])
+    paired = Pairing.objects.active_on(clock.today()).filter(helper_id=user.staff_member_id)
+    return Q(pk__in=paired.values("person_id"))
+
+
+def cared_for(user: User) -> QuerySet[Person]:
+    """Return the people in scope who are to be paired and visited today: the living, survivors included."""
+    return Person.objects.visible_to(user).living(clock.today())
+
+
+def without_helper(today: date) -> Q:
+    return ~Q(pk__in=Pairing.objects.contacts().active_on(today).values("person_id"))
+
+
+def overdue(today: date) -> Q:
+    return Q(contact_state__next_due_on__lt=today)
+
+
+def contacted_in_window(window_end: date) -> Q:
+    return Q(contact_state__next_due_on__gt=window_end)
+
+
+def helper_name(today: date) -> Subquery:
+    """Return the name of the present contact person as a subquery."""
+    return Subquery(
+        Pairing.objects.contacts().active_on(today).filter(person=OuterRef("pk")).order_by().values("helper__name")[:1]
+    )
+
+
+def state_column(column: str) -> Subquery:
+    return Subquery(ContactState.objects.filter(person=OuterRef("pk")).values(column)[:1])
+
+
+def with_schedule(people: QuerySet[Person], today: date) -> QuerySet[Person]:
+    """Add helper_name, last_contact_on and next_due_on to each person."""
+    return people.annotate(
+        helper_name=helper_name(today),
+        last_contact_on=state_column("last_contact_on"),
+        next_due_on=state_column("next_due_on"),
+    )

@@ -1,0 +1,42 @@
+"""When the next contact is due: pure functions over dates, no database.
+
+Rule: one contact in each window; a window is `months` calendar months aligned to January, so 3 months are the calendar quarters.
+Who was contacted in a window is next due by the end of the following one; who never was, by the end of the window they were listed in.
+"""
+
+from datetime import date, timedelta
+
+from casework.choices.contacts import DueState
+
+
+def window_start(day: date, months: int) -> date:
+    """Return the first day of the window that holds the day."""
+    index = (day.year * 12 + day.month - 1) // months * months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def window_end(day: date, months: int) -> date:
+    """Return the last day (inclusive) of the window that holds the day."""
+    index = (day.year * 12 + day.month - 1) // months * months + months
+    return date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
+
+
+def next_due(last_contact_on: date | None, today: date, months: int) -> date:
+    """Return the last day on which the next contact is still in time; without a contact, the end of today's window."""
+    if last_contact_on is None:
+        return window_end(today, months)
+    return window_end(window_end(last_contact_on, months) + timedelta(days=1), months)
+
+
+def due_state(next_due_on: date | None, today: date, months: int) -> DueState:
+    """Return how a due date stands today; one not worked out yet belongs to the current window."""
+    if next_due_on is None:
+        return DueState.DUE
+    if next_due_on < today:
+        return DueState.OVERDUE
+    return DueState.DUE if next_due_on <= window_end(today, months) else DueState.DONE
+
+
+def days_overdue(next_due_on: date | None, today: date) -> int:
+    """Return the days past the due date, 0 when it has not passed."""
+    return max((today - next_due_on).days, 0) if next_due_on else 0

@@ -1,0 +1,1 @@
+"""The acts of casework: one atomic function each."""

@@ -1,0 +1,274 @@
+"""Propose, issue, withdraw and end pairings; what a death does to them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from casework.choices.pairing import EndReason, PairingKind, PairingStatus
+from casework.errors.pairing import (
+    AlreadyHasContact,
+    AlreadyPaired,
+    BatchNotIssued,
+    HelperIsRelative,
+    HelperNotPartyMember,
+    HelperNotServing,
+    OtherBureau,
+    PairingDatesWrong,
+    PersonNotPairable,
+    QuotaReasonMissing,
+)
+from casework.models import Pairing
+from casework.permissions.pairing import check_can_end, check_can_issue, check_can_propose
+from casework.workflows.contacts import start_schedules
+from office import clock, policy, store
+from office.audit import record_event
+from office.errors import RuleBroken
+from office.models import Post, StaffMember, User
+from registry.models import Person, RelativeDeclaration
+
+QUOTA_CODES = {
+    Post.PRINCIPAL_LEADER: "quota_principal_leader",
+    Post.LEADER: "quota_leader",
+    Post.SECTION_PRINCIPAL: "quota_section_principal",
+    Post.STAFF: "quota_staff",
+}
+CLAIM_ENDING = ["status", "ends_on", "end_reason", "end_note", "ended_by", "ended_at"]
+CLAIM_ISSUING = ["status", "issued_by", "issued_at", "issuing_body", "document_number"]
+
+
+def quota_of(helper: StaffMember, on: date) -> int:
+    """Return how many people the helper's post should have at most. Queries: one."""
+    return policy.whole(QUOTA_CODES[Post(helper.post)], bureau=helper.bureau, on=on)
+
+
+def check_pairable(person: Person, helper: StaffMember, on: date) -> None:
+    """Refuse a pairing that may not be on the day. Rule: B19. Queries: one (declared relatives)."""
+    if person.died_on:
+        raise PersonNotPairable(person.name, "已去世")
+    if person.transferred_out_on and person.transferred_out_on <= on:
+        raise PersonNotPairable(person.name, "已转出")
+    if person.merged_into_id or person.withdrawn_on:
+        raise PersonNotPairable(person.name, "的记录已撤销或并入他人")
+    if helper.bureau_id != person.bureau_id:
+        raise OtherBureau
+    if not helper.is_serving(on):
+        raise HelperNotServing(helper.name, on)
+    if not helper.is_party_member:
+        raise HelperNotPartyMember(helper.name)
+    declared = RelativeDeclaration.objects.filter(staff_member=helper, person=person, ended_on=None).first()
+    if declared:
+        raise HelperIsRelative(helper.name, person.name, declared.relation)
+
+
+def check_quota(helper: StaffMember, kind: PairingKind, on: date, reason: str, replaces: Pairing | None = None) -> None:
+    """Ask for a reason when the helper would have more people of this kind than the post's quota; stand-ins never count.
+
+    Raises: QuotaReasonMissing. Queries: two.
+    """
+    if kind == PairingKind.STAND_IN or reason.strip():
+        return
+    held = Pairing.objects.open().filter(helper=helper, kind=kind)
+    count = held.exclude(pk=replaces.pk).count() if replaces else held.count()
+    quota = quota_of(helper, on)
+    if count >= quota:
+        raise QuotaReasonMissing(helper.name, count, quota)
+
+
+def check_dates(kind: PairingKind, starts_on: date, ends_on: date | None) -> None:
+    if kind == PairingKind.STAND_IN and ends_on is None:
+        raise PairingDatesWrong("代管联系人须写明起止日期。请填写结束日期。")
+    if kind != PairingKind.STAND_IN and ends_on is not None:
+        raise PairingDatesWrong("只有代管联系人预先写结束日期;联系人和领导结对在结束时登记。")
+    if ends_on is not None and ends_on <= starts_on:
+        raise PairingDatesWrong("结束日期须晚于起始日期。")
+
+
+@transaction.atomic
+def propose_pairing(
+    *,
+    person: Person,
+    helper: StaffMember,
+    starts_on: date,
+    by: User,
+    kind: PairingKind = PairingKind.CONTACT,
+    ends_on: date | None = None,
+    quota_reason: str = "",
+    replaces: Pairing | None = None,
+    replace_reason: str = "",
+) -> Pairing:
+    """Enter a pairing for the section head to issue.
+
+    Units: [starts_on, ends_on), ends_on only for a stand-in.
+    Raises: Refused, PersonNotPairable, OtherBureau, HelperNotServing, HelperNotPartyMember, HelperIsRelative, PairingDatesWrong,
+    AlreadyHasContact, AlreadyPaired, QuotaReasonMissing.
+    """
+    check_can_propose(by, person)
+    kind = PairingKind(kind)
+    check_dates(kind, starts_on, ends_on)
+    check_pairable(person, helper, starts_on)
+    open_rows = Pairing.objects.open().filter(person=person).select_related("helper")
+    for row in open_rows:
+        if row.helper_id == helper.pk and row.kind == kind:
+            raise AlreadyPaired(person.name, helper.name)
+        if kind == PairingKind.CONTACT == row.kind and row.status == PairingStatus.ISSUED and replaces != row:
+            raise AlreadyHasContact(person.name, row.helper.name)
+    check_quota(helper, kind, starts_on, quota_reason, replaces)
+    pairing = Pairing(
+        person=person,
+        helper=helper,
+        kind=kind,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        quota_reason=quota_reason.strip(),
+        replaces=replaces,
+        replace_reason=replace_reason if replaces else "",
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
+    try:
+        with transaction.atomic():
+            store.create(pairing, by=by)
+    except IntegrityError as exc:  # the same proposal entered at the same moment
+        raise AlreadyPaired(person.name, helper.name) from exc
+    record_event(
+        "casework.pairing.proposed",
+        on=pairing,
+        by=by,
+        bureau=person.bureau,
+        summary=f"{person.name} — {helper.name}({kind.label})",
+        starts_on=starts_on,
+    )
+    return pairing
+
+
+def propose_change(
+    *, pairing_id: int, helper: StaffMember, starts_on: date, reason: EndReason, by: User, quota_reason: str = ""
+) -> Pairing:
+    """Propose another helper in place of the present one; issuing it ends the old pairing in the same moment."""
+    old = Pairing.objects.select_related("person").get(pk=pairing_id)
+    if old.status != PairingStatus.ISSUED:
+        raise PairingDatesWrong("这项结对不在进行中,不用更换联系人。请直接登记新的结对。")
+    if starts_on < old.starts_on:
+        raise PairingDatesWrong("接替日期不能早于原结对的起始日期。")
+    return propose_pairing(
+        person=old.person,
+        helper=helper,
+        starts_on=starts_on,
+        ends_on=old.ends_on if old.kind == PairingKind.STAND_IN else None,
+        kind=PairingKind(old.kind),
+        quota_reason=quota_reason,
+        replaces=old,
+        replace_reason=reason,
+        by=by,
+    )
+
+
+@transaction.atomic
+def issue_pairings(*, pairing_ids: Sequence[int], issuing_body: str, document_number: str, by: User) -> list[Pairing]:
+    """Issue proposed pairings with one document: all of them or none.
+
+    Raises: Refused; BatchNotIssued with a sentence for each row that could not be issued.
+    """
+    rows = Pairing.objects.locked().select_related("person__bureau", "helper", "replaces").filter(pk__in=pairing_ids)
+    issued, verdicts = [], {}
+    for pairing in rows.order_by("pk"):
+        check_can_issue(by, pairing)
+        try:
+            with transaction.atomic():
+                _issue(pairing, issuing_body.strip(), document_number.strip(), by)
+        except RuleBroken as exc:
+            verdicts[pairing.pk] = str(exc)
+        else:
+            issued.append(pairing)
+    if verdicts:
+        raise BatchNotIssued(verdicts)
+    start_schedules(person_ids=[row.person_id for row in issued if row.kind == PairingKind.CONTACT])
+    return issued
+
+
+def _issue(pairing: Pairing, issuing_body: str, document_number: str, by: User) -> None:
+    pairing.move_to(PairingStatus.ISSUED)
+    check_pairable(pairing.person, pairing.helper, max(pairing.starts_on, clock.today()))
+    check_quota(pairing.helper, PairingKind(pairing.kind), clock.today(), pairing.quota_reason or "已下达前登记", None)
+    if pairing.replaces is not None and pairing.replaces.status == PairingStatus.ISSUED:
+        note = f"由 {pairing.helper.name} 接替"
+        _end(pairing.replaces, pairing.starts_on, EndReason(pairing.replace_reason), note, by)
+    pairing.issued_by, pairing.issued_at = by, clock.now()
+    pairing.issuing_body, pairing.document_number = issuing_body, document_number
+    try:
+        with transaction.atomic():
+            store.claim(pairing, by=by, was={"status": PairingStatus.PROPOSED}, fields=CLAIM_ISSUING)
+    except IntegrityError as exc:  # pairing_one_active_contact: somebody else's issue came first
+        other = Pairing.objects.issued().contacts().select_related("helper").get(person=pairing.person)
+        raise AlreadyHasContact(pairing.person.name, other.helper.name) from exc
+    record_event(
+        "casework.pairing.issued",
+        on=pairing,
+        by=by,
+        bureau=pairing.person.bureau,
+        summary=f"{pairing.person.name} — {pairing.helper.name}",
+        issuing_body=issuing_body,
+        document_number=document_number,
+    )
+
+
+@transaction.atomic
+def withdraw_pairing(*, pairing_id: int, reason: str, by: User) -> Pairing:
+    """Take back a proposal that was not issued. Raises: Refused, PairingWrongStatus, ChangedMeanwhile."""
+    pairing = Pairing.objects.locked().select_related("person").get(pk=pairing_id)
+    check_can_end(by, pairing)
+    _withdraw(pairing, reason, by)
+    return pairing
+
+
+def _withdraw(pairing: Pairing, reason: str, by: User) -> None:
+    pairing.move_to(PairingStatus.WITHDRAWN)
+    pairing.end_note, pairing.ended_by, pairing.ended_at = reason.strip(), by, clock.now()
+    store.claim(
+        pairing,
+        by=by,
+        was={"status": PairingStatus.PROPOSED},
+        fields=["status", "end_note", "ended_by", "ended_at"],
+        reason=reason,
+    )
+    record_event("casework.pairing.withdrawn", on=pairing, by=by, bureau=pairing.person.bureau, summary=reason)
+
+
+@transaction.atomic
+def end_pairing(*, pairing_id: int, ends_on: date, reason: EndReason, by: User, note: str = "") -> Pairing:
+    """End an issued pairing.
+
+    Units: ends_on is the first day without the pairing, today at the latest.
+    Raises: Refused, PairingWrongStatus, PairingDatesWrong, ChangedMeanwhile.
+    """
+    pairing = Pairing.objects.locked().select_related("person").get(pk=pairing_id)
+    check_can_end(by, pairing)
+    if ends_on > clock.today():
+        raise PairingDatesWrong("结束日期不能晚于今天。以后才结束的,请到时再登记。")
+    if ends_on < pairing.starts_on:
+        raise PairingDatesWrong("结束日期不能早于起始日期。")
+    _end(pairing, ends_on, EndReason(reason), note.strip(), by)
+    return pairing
+
+
+def _end(pairing: Pairing, ends_on: date, reason: EndReason, note: str, by: User) -> None:
+    pairing.move_to(PairingStatus.ENDED)
+    pairing.ends_on, pairing.end_reason, pairing.end_note = ends_on, reason, note
+    pairing.ended_by, pairing.ended_at = by, clock.now()
+    store.claim(pairing, by=by, was={"status": PairingStatus.ISSUED}, fields=CLAIM_ENDING, reason=note)
+    record_event(
+        "casework.pairing.ended", on=pairing, by=by, bureau=pairing.person.bureau, summary=reason.label, ends_on=ends_on
+    )
+
+
+@transaction.atomic
+def end_pairings_of_dead(*, person: Person, died_on: date, by: User) -> list[Pairing]:
+    """End or withdraw every open pairing of a person who died; never refuses. Rule: DESIGN invariant 5."""
+    rows = list(Pairing.objects.locked().open().filter(person=person).select_related("person", "helper"))
+    for pairing in rows:
+        if pairing.status == PairingStatus.PROPOSED:
+            _withdraw(pairing, "本人去世", by)
+        else:
+            _end(pairing, max(died_on, pairing.starts_on), EndReason.DIED, "", by)
+    return rows
