@@ -60,7 +60,7 @@ def test_cells_come_as_python_values():
     def write(book, page):
         day = book.add_format({"num_format": "yyyy-mm-dd"})
         page.write_row(1, 0, ["王秀英", 12, 1948.1, True, "19900001234"])
-        page.write_datetime(1, 5, datetime.datetime(2011, 12, 31), day)
+        page.write_datetime(1, 5, datetime.date(2011, 12, 31), day)
         page.write_number(1, 6, 431199194610216990)
 
     row = read_workbook("a.xlsx", workbook_bytes(write)).sheets[0].rows[1]
@@ -80,7 +80,7 @@ def test_rows_keep_their_numbers_when_the_first_ones_are_empty():
 
 def test_dates_of_a_1904_workbook_are_right():
     def write(book, page):
-        page.write_datetime(1, 0, datetime.datetime(1948, 5, 23), book.add_format({"num_format": "yyyy-mm-dd"}))
+        page.write_datetime(1, 0, datetime.date(1948, 5, 23), book.add_format({"num_format": "yyyy-mm-dd"}))
 
     workbook = read_workbook("a.xlsx", workbook_bytes(write, date_1904=True))
     assert workbook.date1904
