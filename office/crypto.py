@@ -1,8 +1,9 @@
 """Fields that are unreadable in the database file, and the keyed hash by which an encrypted number is found.
 
-Stored form: ``v1.<key id>.<base64 of nonce, ciphertext and tag>`` (``v2`` for SM4-GCM), authenticated together with the name of
-the model and the field, so that a value copied to another column does not open. ``settings.FIELD_KEYS`` lists (key id, key)
-newest first: the first encrypts, all decrypt. The cipher's own key is derived from it, so one setting serves both ciphers.
+Stored form: ``v1.<key id>.<base64 of nonce, ciphertext and tag>`` (``v2`` for SM4-GCM), authenticated together with the
+name of the model and the field, so that a value copied to another column does not open. ``settings.FIELD_KEYS`` lists
+(key id, key), newest first: the first encrypts, all decrypt. The cipher's own key is derived from it, so one setting
+serves both ciphers.
 """
 
 import base64
@@ -82,7 +83,7 @@ def decrypt(stored: str, *, context: str) -> bytes:
 def blind_index(purpose: str, text: str) -> str:
     """Return the keyed hash (64 hex digits) by which an encrypted value is looked up.
 
-    ``purpose`` keeps the hashes of different things apart (``person.id``, ``person.id_tail``). Normalise the text first.
+    ``purpose`` keeps the hashes of different things apart. Normalise the text first.
     """
     return hmac.new(settings.BLIND_INDEX_KEY, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
 
@@ -117,8 +118,8 @@ class EncryptedField(models.Field):
         model = self.model._meta
         return f"{model.app_label}.{model.model_name.removeprefix('historical')}.{self.name}"
 
-    def db_type(self, connection: Any) -> str:
-        return connection.data_types["TextField"]
+    def get_internal_type(self) -> str:
+        return "TextField"
 
     def get_lookup(self, lookup_name: str) -> Any:
         if lookup_name == "isnull":
@@ -132,12 +133,17 @@ class EncryptedField(models.Field):
         raise FieldError(f"{self.name} is encrypted: only isnull can be asked; look up its blind_index column instead")
 
     def from_db_value(self, value: str | None, expression: BaseExpression, connection: Any) -> Any:
-        return value if value is None else self.from_bytes(decrypt(value, context=self.context))
+        if value is None:
+            return None
+        return self.from_bytes(decrypt(value, context=self.context) if value else b"")
 
     def get_db_prep_save(self, value: Any, connection: Any) -> Any:
         if value is None or hasattr(value, "as_sql"):
             return value
-        return encrypt(self.to_bytes(self.to_python(value)), context=self.context)
+        plaintext = self.to_bytes(self.to_python(value))
+        return (
+            encrypt(plaintext, context=self.context) if plaintext else ""
+        )  # blank hides nothing and stays cheap to read
 
     def from_bytes(self, plaintext: bytes) -> Any:
         raise NotImplementedError
