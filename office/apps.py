@@ -6,4 +6,7 @@ class OfficeConfig(AppConfig):
     verbose_name = "机关"
 
     def ready(self) -> None:
-        from office import checks  # noqa: F401  (registers the system checks)
+        from office import triggers
+
+        triggers.protect(self, "office_auditevent")
+        triggers.protect(self, "office_auditseal")

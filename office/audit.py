@@ -87,7 +87,12 @@ def seal_events(limit: int = 5000) -> int:
         number, previous = tails[chain]
         text = canonical(event)
         link = AuditSeal(
-            chain=chain, number=number + 1, event_id=event.pk, text=text, previous=previous, digest=digest(previous, text)
+            chain=chain,
+            number=number + 1,
+            event_id=event.pk,
+            text=text,
+            previous=previous,
+            digest=digest(previous, text),
         )
         links.append(link)
         tails[chain] = (link.number, link.digest)
@@ -115,7 +120,9 @@ def verify_chains() -> list[str]:
         elif canonical(event) != link.text:
             faults.append(f"审计事件 {link.event_id} 封存后被改动过。")
         tails[link.chain] = (link.number, link.digest)
-    waiting = AuditEvent.objects.filter(at__lt=clock.now() - SEAL_WITHIN).exclude(pk__in=AuditSeal.objects.values("event_id"))
+    waiting = AuditEvent.objects.filter(at__lt=clock.now() - SEAL_WITHIN).exclude(
+        pk__in=AuditSeal.objects.values("event_id")
+    )
     if count := waiting.count():
         faults.append(f"有 {count} 条一天以前的审计事件还没有封存,请检查封存任务是否在运行。")
     return faults

@@ -26,7 +26,9 @@ class ChangedMeanwhile(RuleBroken):
 
     code = "changed"
 
-    def __init__(self, message: str = "这条记录刚刚被别人改过,您的改动没有保存。请刷新页面,看过新的内容后再操作。") -> None:
+    def __init__(
+        self, message: str = "这条记录刚刚被别人改过,您的改动没有保存。请刷新页面,看过新的内容后再操作。"
+    ) -> None:
         super().__init__(message)
 
 

@@ -2,7 +2,19 @@
 
 from django.core.exceptions import ValidationError
 
-CONTEXT_WORDS = ("税务", "离退休", "老干部", "国税", "地税", "帮扶", "shuiwu", "lituixiu", "supportdesk", "bangfu", "password")
+CONTEXT_WORDS = (
+    "税务",
+    "离退休",
+    "老干部",
+    "国税",
+    "地税",
+    "帮扶",
+    "shuiwu",
+    "lituixiu",
+    "supportdesk",
+    "bangfu",
+    "password",
+)
 
 
 class ContextWordsValidator:

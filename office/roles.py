@@ -1,4 +1,4 @@
-"""The roles and what each may do: pure data (DESIGN.md, "Who may do what"; docs/access.md shows the matrix)."""
+"""The roles and what each may do: pure data; docs/access.md shows the matrix."""
 
 from enum import StrEnum
 

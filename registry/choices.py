@@ -122,7 +122,7 @@ CHILDREN = (Relation.SON, Relation.DAUGHTER)
 
 
 class FactField(TextChoices):
-    """A fact of a person that holds from a day (DESIGN.md, "Time, blanks and identity")."""
+    """A fact of a person that holds from a day."""
 
     BRANCH = "branch", "所在党支部"
     PHONE = "phone", "联系电话"

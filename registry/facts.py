@@ -1,6 +1,7 @@
 """Dated facts: writing them, reading the newest not after a day, keeping the columns that repeat them.
 
-Values are stored as text: a choice's code, a branch's row id, yuan with two places, a count. `''` is "known to be unknown".
+Values are stored as text: a choice's code, a branch's row id, yuan with two places, a count.
+`''` is "known to be unknown".
 """
 
 from collections.abc import Iterable, Sequence
@@ -65,7 +66,9 @@ def shown(field: str, text: str, *, branches: dict[str, str] | None = None) -> s
     return str(dict(choices.choices).get(text, text)) if choices and text else text
 
 
-def newest(on: date, people: models.QuerySet[Person] | Sequence[int], fields: Iterable[str]) -> dict[int, dict[str, PersonFact]]:
+def newest(
+    on: date, people: models.QuerySet[Person] | Sequence[int], fields: Iterable[str]
+) -> dict[int, dict[str, PersonFact]]:
     """Return person id → field → the newest fact not after `on`. Queries: one."""
     return _newest(PersonFact, "person_id", on, people, fields)
 
@@ -88,8 +91,8 @@ def _newest(model: Any, key: str, on: date, owners: Any, fields: Iterable[str]) 
 def write(writes: Sequence[FactWrite], *, by: "User") -> None:
     """Write facts of persons or of family members, inside the caller's transaction.
 
-    A fact of the same field and day with another value is superseded, not changed; an equal one is left alone. The columns that
-    repeat the newest facts are set on the owners given (the caller saves them: see `columns_changed`).
+    A fact of the same field and day with another value is superseded, not changed; an equal one is left alone. The
+    columns that repeat the newest facts are set on the owners given; the caller saves them.
 
     Queries: one read, one update and one insert for each kind of owner, whatever the number of facts.
     """
@@ -114,7 +117,13 @@ def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
         if old is not None:
             superseded.append(old.pk)
         row = model(
-            **{key: w.owner}, field=w.field, value=w.value, holds_from=w.holds_from, source=w.source, recorded_by=by, recorded_at=now
+            **{key: w.owner},
+            field=w.field,
+            value=w.value,
+            holds_from=w.holds_from,
+            source=w.source,
+            recorded_by=by,
+            recorded_at=now,
         )
         days[w.holds_from] = row
         added.append(row)

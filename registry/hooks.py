@@ -1,4 +1,4 @@
-"""What upper apps fill in: the registry owns the places and never imports those who fill them (DESIGN.md, "The house").
+"""What upper apps fill in: the registry owns the places and never imports those who fill them.
 
 Every list is filled once, in the `ready()` of an upper app. A scope hook that nobody fills leaves its role with nobody.
 """

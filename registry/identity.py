@@ -1,4 +1,4 @@
-"""What makes a person the same, and the columns by which they are found (DESIGN.md, "Time, blanks and identity")."""
+"""What makes a person the same, and the columns by which they are found."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ class PersonQuerySet(models.QuerySet):
         return self.filter(merged_into=None, withdrawn_on=None)
 
     def visible_to(self, user):
-        """Return the persons in the user's scope (DESIGN.md, "Who may do what").
+        """Return the persons in the user's scope.
 
         Office roles read their bureau's subtree; a branch secretary the branch; a helper whom a hook names.
         """
@@ -41,7 +41,9 @@ class PersonQuerySet(models.QuerySet):
 
     def living(self, on: date):
         """Return those neither dead nor transferred out by the day."""
-        return self.filter(Q(died_on=None) | Q(died_on__gt=on), Q(transferred_out_on=None) | Q(transferred_out_on__gt=on))
+        return self.filter(
+            Q(died_on=None) | Q(died_on__gt=on), Q(transferred_out_on=None) | Q(transferred_out_on__gt=on)
+        )
 
     def retirees(self):
         return self.filter(kind__in=RETIRED_KINDS)

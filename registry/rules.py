@@ -37,7 +37,9 @@ def faults_of_person(values: Mapping[str, Any], *, today: date) -> dict[str, str
         faults.setdefault("birth_date", f"按出生日期 {birth} 已超过 {OLDEST} 岁,请核对。")
     worked = values.get("worked_from")
     if values.get("kind") == PersonKind.HONOURED and worked and worked > HONOURED_WORK_BY:
-        faults["worked_from"] = f"离休干部须在 1949年9月30日 以前参加革命工作,表中是 {worked}。请核对人员类别或参加工作时间。"
+        faults["worked_from"] = (
+            f"离休干部须在 1949年9月30日 以前参加革命工作,表中是 {worked}。请核对人员类别或参加工作时间。"
+        )
     return faults
 
 

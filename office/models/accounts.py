@@ -30,7 +30,9 @@ class User(AbstractUser):
     )
     large_type = models.BooleanField("大字", default=False)
     theme = models.CharField("明暗", max_length=5, choices=Theme.choices, default=Theme.AUTO)
-    language = models.CharField("语言", max_length=7, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")])
+    language = models.CharField(
+        "语言", max_length=7, default="zh-hans", choices=[("zh-hans", "简体中文"), ("en", "English")]
+    )
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 

@@ -6,7 +6,7 @@ from office import clock
 
 
 class AuditEvent(models.Model):
-    """One act by one person on one record; written in the act's own transaction (DESIGN.md, invariant 6)."""
+    """One act by one person on one record; written in the act's own transaction."""
 
     at = models.DateTimeField("时间", default=clock.now)
     bureau_id = models.BigIntegerField("局", null=True)

@@ -14,7 +14,9 @@ class Bureau(PublicModel):
 
     code = models.CharField("代码", max_length=20, unique=True)
     name = models.CharField("名称", max_length=100)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级局")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级局"
+    )
     path = models.CharField("路径", max_length=200, editable=False, db_index=True, default="")
     section_name = models.CharField("承办股室", max_length=50, default="人事教育股")
     party_body_name = models.CharField("党组织名称", max_length=50, default="机关党委")
@@ -81,7 +83,9 @@ class StaffMember(PublicModel):
     section = models.CharField("股室", max_length=50, blank=True)
     post = models.CharField("职务", max_length=20, choices=Post.choices, default=Post.STAFF)
     is_party_member = models.BooleanField("党员", default=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="members", verbose_name="所在党支部")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="members", verbose_name="所在党支部"
+    )
     phone = models.CharField("电话", max_length=30, blank=True)
     serving_from = models.DateField("在职起", null=True, blank=True)
     serving_to = models.DateField("在职止", null=True, blank=True)
@@ -94,10 +98,15 @@ class StaffMember(PublicModel):
         ordering = ["pinyin", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["bureau", "staff_no"], condition=~Q(staff_no=""), name="staff_no_once", violation_error_message="这个工号已经有人用了。"
+                fields=["bureau", "staff_no"],
+                condition=~Q(staff_no=""),
+                name="staff_no_once",
+                violation_error_message="这个工号已经有人用了。",
             ),
             models.CheckConstraint(
-                condition=Q(serving_to__isnull=True) | Q(serving_from__isnull=True) | Q(serving_to__gte=F("serving_from")),
+                condition=Q(serving_to__isnull=True)
+                | Q(serving_from__isnull=True)
+                | Q(serving_to__gte=F("serving_from")),
                 name="staff_serving_order",
                 violation_error_message="在职止不能早于在职起。",
             ),
@@ -117,7 +126,9 @@ class StaffMember(PublicModel):
 
     def is_serving(self, on) -> bool:
         """Return whether in service on the day; the last day counts as served until it is over."""
-        return (self.serving_from is None or self.serving_from <= on) and (self.serving_to is None or on < self.serving_to)
+        return (self.serving_from is None or self.serving_from <= on) and (
+            self.serving_to is None or on < self.serving_to
+        )
 
 
 class Headcount(models.Model):

@@ -34,7 +34,9 @@ class PolicyNumber(PublicModel):
     code = models.CharField("项目", max_length=60)
     value = models.DecimalField("数值", max_digits=12, decimal_places=2)
     holds_from = models.DateField("起用日期")
-    source = models.ForeignKey(PolicyText, models.PROTECT, null=True, blank=True, related_name="numbers", verbose_name="依据")
+    source = models.ForeignKey(
+        PolicyText, models.PROTECT, null=True, blank=True, related_name="numbers", verbose_name="依据"
+    )
     note = models.CharField("依据说明", max_length=200, blank=True)
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="提出人")
     proposed_at = models.DateTimeField("提出时间", null=True)

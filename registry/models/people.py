@@ -1,17 +1,17 @@
 """Persons and the dated facts about them.
 
 A fact holds from a day; the newest fact not after a date is what a report of that date takes. The person's own row
-repeats the newest facts of all, so that lists filter and sort without a join (`registry.facts` keeps them). Facts are never
-changed: a correction supersedes the row it corrects and stands beside it, so the table is its own history.
+repeats the newest facts of all, so that lists filter and sort without a join (`registry.facts` keeps them). Facts are
+never changed: a correction supersedes the row it corrects and stands beside it, so the table is its own history.
 """
 
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from office import clock
 from office.crypto import EncryptedTextField
 from office.identifiers import masks
-from office import clock
 from office.models import Branch, Bureau, PublicModel, StaffMember, User
 from office.money import YuanField
 from registry import choices as c
@@ -33,7 +33,7 @@ class Person(PublicModel):
     spellings = models.CharField(max_length=400, editable=False, default="")  # every reading, full and initials
     sex = models.CharField("性别", max_length=6, choices=c.Sex.choices, blank=True)
     id_number = EncryptedTextField("身份证号", blank=True, default="")
-    id_hash = models.CharField(max_length=64, null=True, editable=False)
+    id_hash = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001  (NULL: no number, never a clash)
     id_tail_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True, default="")
     birth_date = models.DateField("出生日期", null=True, blank=True)
     birth_precision = models.CharField(max_length=5, choices=c.Precision.choices, default=c.Precision.DAY)
@@ -61,7 +61,9 @@ class Person(PublicModel):
     withdrawn_reason = models.CharField("撤销原因", max_length=200, blank=True)
 
     # The newest facts, repeated for lists.
-    branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="所在党支部")
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, null=True, blank=True, related_name="people", verbose_name="所在党支部"
+    )
     phone = models.CharField("联系电话", max_length=100, blank=True)
     address = models.CharField("家庭住址", max_length=200, blank=True)
     residence_area = models.CharField("居住地", max_length=20, choices=c.ResidenceArea.choices, blank=True)
@@ -143,7 +145,9 @@ class PersonFact(models.Model):
         ordering = ["person", "field", "-holds_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "field", "holds_from"], condition=Q(superseded_at__isnull=True), name="fact_once_a_day"
+                fields=["person", "field", "holds_from"],
+                condition=Q(superseded_at__isnull=True),
+                name="fact_once_a_day",
             )
         ]
 
@@ -194,7 +198,9 @@ class FamilyFact(models.Model):
         ordering = ["member", "field", "-holds_from"]
         constraints = [
             models.UniqueConstraint(
-                fields=["member", "field", "holds_from"], condition=Q(superseded_at__isnull=True), name="family_fact_once_a_day"
+                fields=["member", "field", "holds_from"],
+                condition=Q(superseded_at__isnull=True),
+                name="family_fact_once_a_day",
             )
         ]
 
@@ -241,7 +247,9 @@ class HospitalStay(PublicModel):
 class RelativeDeclaration(models.Model):
     """A staff member's declared kinship with a person: such a one signs nothing for them and is not paired."""
 
-    staff_member = models.ForeignKey(StaffMember, models.PROTECT, related_name="relative_declarations", verbose_name="工作人员")
+    staff_member = models.ForeignKey(
+        StaffMember, models.PROTECT, related_name="relative_declarations", verbose_name="工作人员"
+    )
     person = models.ForeignKey(Person, models.PROTECT, related_name="relative_declarations", verbose_name="人员")
     relation = models.CharField("关系", max_length=50)
     declared_on = models.DateField("申报日期")

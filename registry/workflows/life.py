@@ -46,5 +46,7 @@ def record_stay(*, person: Person, by: User, admitted_on: date, hospital: str, *
     stay = HospitalStay(person=person, admitted_on=admitted_on, hospital=hospital, **details)
     stay.full_clean(exclude=["person"])
     store.create(stay, by=by)
-    audit.record_event("registry.stay.recorded", on=person, by=by, summary=f"登记住院:{admitted_on}", stay=stay.public_id)
+    audit.record_event(
+        "registry.stay.recorded", on=person, by=by, summary=f"登记住院:{admitted_on}", stay=stay.public_id
+    )
     return stay
