@@ -1,8 +1,8 @@
 """What waits for a person: upper apps register sources, the frame and the home page read them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 
@@ -28,7 +28,17 @@ class TodoItem:
     tone: str = "wait"
 
 
+@dataclass(frozen=True)
+class Panel:
+    """A part of the home page that an upper app draws, such as a helper's own people; `first` puts it on top."""
+
+    template: str
+    context: Mapping[str, Any]
+    first: bool = False
+
+
 SOURCES: list[Callable[["User"], Iterable[TodoItem]]] = []
+PANELS: list[Callable[["User"], Panel | None]] = []
 
 
 def items(user: "User") -> list[TodoItem]:

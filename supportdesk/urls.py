@@ -1,10 +1,20 @@
 """Addresses of the assembled site."""
 
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from supportdesk import views
+
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("password/", views.OwnPasswordView.as_view(), name="password_change"),
+    path("preferences/", views.preferences, name="preferences"),
     path("", include("registry.urls")),
     path("casework/", include("casework.urls")),
     path("funds/", include("funds.urls")),
     path("settings/", include("office.urls")),
 ]
+
+handler500 = "supportdesk.views.server_error"

@@ -1,0 +1,141 @@
+"""What the frame around every page needs: navigation, what waits, the day, the person and how they like to read."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import get_language
+
+from office import clock, formats, todo
+from office.models import User
+from office.models.accounts import Theme
+from office.roles import Permission, Role
+
+BAR_ENTRIES = 4
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the navigation, open to whoever holds one of the permissions (none named: to everyone)."""
+
+    label: str
+    icon: str
+    url: str
+    permissions: frozenset[Permission] = frozenset()
+    current: bool = False
+    here: bool = False
+    waiting: int = 0
+
+
+P = Permission
+NAVIGATION = (
+    Entry("工作台", "house", "/"),
+    Entry("人员", "people", "/people/", frozenset({P.SEE_PEOPLE})),
+    Entry("帮扶", "heart", "/casework/", frozenset({P.SEE_CASEWORK, P.LOG_CONTACTS, P.GIVE_OPINION})),
+    Entry("资金", "cash-coin", "/funds/", frozenset({P.SEE_MONEY})),
+    Entry("公示", "megaphone", "/funds/publicity/", frozenset({P.SEE_MONEY})),
+    Entry("统计", "bar-chart", "/reports/situation/", frozenset({P.SEE_REPORTS})),
+    Entry("设置", "gear", "/settings/", frozenset({P.SEE_SETTINGS})),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Return the frame; nothing in it is computed before a template asks."""
+    return {"frame": Frame(request)}
+
+
+class Frame:
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        # A request refused early (a wrong host name) never met the session.
+        user = getattr(request, "user", None)
+        self.user: User | None = user if user is not None and user.is_authenticated else None
+
+    @cached_property
+    def nav(self) -> list[Entry]:
+        """Return the entries this person may open, the current one marked, with what waits behind each."""
+        if self.user is None:
+            return []
+        entries = [e for e in NAVIGATION if not e.permissions or e.permissions & self.user.permissions]
+        current = _deepest(entries, self.request.path)
+        waiting = self._waiting(entries)
+        return [
+            replace(e, current=e is current, here=e.url == self.request.path, waiting=waiting.get(e.url, 0))
+            for e in entries
+        ]
+
+    def _waiting(self, entries: list[Entry]) -> dict[str, int]:
+        counts: dict[str, int] = {}
+        for item in todo.remembered_items(self.user):
+            if item.kind != todo.KNOWN and (entry := _deepest(entries, item.url)) is not None:
+                counts[entry.url] = counts.get(entry.url, 0) + item.count
+        return counts
+
+    @property
+    def bar(self) -> list[Entry]:
+        """Return the entries of the bar at the bottom of a phone."""
+        return self.nav[:BAR_ENTRIES]
+
+    @property
+    def more(self) -> list[Entry]:
+        return self.nav[BAR_ENTRIES:]
+
+    @property
+    def may_search(self) -> bool:
+        return self.user is not None and self.user.may(P.SEE_PEOPLE)
+
+    @property
+    def today_text(self) -> str:
+        return formats.day_cn(clock.today(), "weekday")
+
+    @property
+    def lunar(self) -> str:
+        try:
+            from office.lunar import lunar_text
+        except ImportError:
+            return ""
+        return lunar_text(clock.today())
+
+    @property
+    def printed_at(self) -> str:
+        return formats.moment(clock.now())
+
+    @property
+    def person(self) -> str:
+        return str(self.user or "")
+
+    @property
+    def role_names(self) -> str:
+        return "、".join(Role(role).label for role in self.user.roles) if self.user else ""
+
+    @cached_property
+    def bureau(self) -> str:
+        return str(self.user.bureau) if self.user and self.user.bureau_id else ""
+
+    @property
+    def large_type(self) -> bool:
+        return bool(self.user and self.user.large_type)
+
+    @property
+    def theme(self) -> str:
+        return self.user.theme if self.user else Theme.AUTO
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        return Theme.choices
+
+    @property
+    def html_class(self) -> str:
+        return f"theme-{self.theme}" + (" large-type" if self.large_type else "")
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+
+def _deepest(entries: list[Entry], path: str) -> Entry | None:
+    """Return the entry whose address is the longest beginning of `path`; the home page is only itself."""
+    inside = [e for e in entries if path == e.url or (e.url != "/" and path.startswith(e.url))]
+    return max(inside, key=lambda e: len(e.url), default=None)

@@ -1,0 +1,26 @@
+"""Forms of the frame: preferences and one's own password."""
+
+from django import forms
+from django.contrib.auth.forms import PasswordChangeForm
+
+from office.models import User
+from office.models.accounts import Theme
+from office.workflows import own_account
+
+
+class PreferencesForm(forms.Form):
+    """One preference at a time; what is not sent stays as it is."""
+
+    large_type = forms.TypedChoiceField(
+        choices=[("0", "标准"), ("1", "大字")], coerce=lambda sent: sent == "1", empty_value=None, required=False
+    )
+    theme = forms.ChoiceField(choices=Theme.choices, required=False)
+
+    def chosen(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if name in self.data}
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    def save(self, commit: bool = True) -> User:
+        own_account.change_own_password(by=self.user, password=self.cleaned_data["new_password1"])
+        return self.user

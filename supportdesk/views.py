@@ -1,0 +1,64 @@
+"""The home page ("my work"), one's own password, how a person likes to read, and the page of last resort."""
+
+import logging
+import secrets
+
+from django.contrib import messages
+from django.contrib.auth.views import PasswordChangeView
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from office import todo
+from office.views.access import see_other
+from office.workflows import own_account
+from supportdesk.forms import OwnPasswordForm, PreferencesForm
+
+logger = logging.getLogger(__name__)
+
+SECTIONS = ((todo.DUE, "该做的"), (todo.SIGN, "等您签的"), (todo.FIX, "要改正的"))
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what waits for this person, and below it what is good to know."""
+    items = todo.items(request.user)
+    sections = [(title, [item for item in items if item.kind == kind]) for kind, title in SECTIONS]
+    context = {
+        "sections": [(title, found) for title, found in sections if found],
+        "known": [item for item in items if item.kind == todo.KNOWN],
+        "panels": [panel for source in todo.PANELS if (panel := source(request.user)) is not None],
+    }
+    return render(request, "supportdesk/home.html", context)
+
+
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Save large type or theme and go back to where the person was."""
+    form = PreferencesForm(request.POST)
+    if form.is_valid():
+        own_account.save_preferences(by=request.user, **form.chosen())
+    back = request.POST.get("next", "")
+    return see_other(request, back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+
+
+class OwnPasswordView(PasswordChangeView):
+    form_class = OwnPasswordForm
+    success_url = reverse_lazy("home")
+
+    def form_valid(self, form: OwnPasswordForm) -> HttpResponse:
+        messages.success(self.request, "新密码已保存,下次用它登录。")
+        return super().form_valid(form)
+
+    def form_invalid(self, form: OwnPasswordForm) -> HttpResponse:
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer an unexpected error with a short number that stands beside the error in the log."""
+    reference = secrets.token_hex(3).upper()
+    logger.error("Reference %s: %s %s", reference, request.method, request.resolver_match and request.resolver_match.route)
+    return HttpResponseServerError(render_to_string("500.html", {"reference": reference}))
