@@ -1,7 +1,8 @@
 """When the next contact is due: pure functions over dates, no database.
 
-Rule: one contact in each window; a window is `months` calendar months aligned to January, so 3 months are the calendar quarters.
-Who was contacted in a window is next due by the end of the following one; who never was, by the end of the window they were listed in.
+Rule: one contact in each window; a window is `months` calendar months aligned to January, so 3 months are the
+calendar quarters. Who was contacted in a window is next due by the end of the following one; who never was, by the end
+of the window in which they got their contact person.
 """
 
 from datetime import date, timedelta

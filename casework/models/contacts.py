@@ -98,7 +98,7 @@ class ContactPerson(models.Model):
 
 
 class ContactState(models.Model):
-    """What the contacts of one person add up to; derived, rebuilt from the contacts at any time, so without a history."""
+    """What one person's contacts add up to: derived, rebuilt from the contacts at any time, so without a history."""
 
     person = models.OneToOneField("registry.Person", models.PROTECT, primary_key=True, related_name="contact_state")
     last_contact_on = models.DateField("最近联系", null=True, blank=True)

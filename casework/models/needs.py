@@ -1,4 +1,4 @@
-"""What a person asks for, from registering to the person's own confirmation, and what helpers report for a caseworker to confirm."""
+"""What a person asks for, until the person says it is settled; and what helpers report for a caseworker to confirm."""
 
 from django.conf import settings
 from django.db import models

@@ -1,6 +1,7 @@
 """Who is the contact person of whom, from when to when.
 
-Dates are half-open [starts_on, ends_on). A contact person is replaced by a new row that names the old one; nothing is overwritten.
+Dates are half-open [starts_on, ends_on). A contact person is replaced by a new row that names the old one;
+nothing is overwritten.
 """
 
 from datetime import date

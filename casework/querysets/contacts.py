@@ -50,7 +50,9 @@ class ContactQuerySet(models.QuerySet):
             self.valid()
             .filter(person_rows__person_id__in=person_ids)
             .values_list("person_rows__person_id")
-            .annotate(Max("held_on"), Max("held_on", filter=Q(kind=ContactKind.VISIT)), Count("pk"))
+            .annotate(
+                last=Max("held_on"), last_visit=Max("held_on", filter=Q(kind=ContactKind.VISIT)), count=Count("pk")
+            )
             .order_by()
         )
         return {person_id: (last, last_visit, count) for person_id, last, last_visit, count in rows}

@@ -1,4 +1,4 @@
-"""What casework knows of people: conditions and subqueries over `registry.Person`, used by lists, board and hooks alike."""
+"""What casework knows of people: conditions and subqueries over `registry.Person` for lists, board and hooks."""
 
 from datetime import date
 

@@ -62,7 +62,7 @@ def check_pairable(person: Person, helper: StaffMember, on: date) -> None:
 
 
 def check_quota(helper: StaffMember, kind: PairingKind, on: date, reason: str, replaces: Pairing | None = None) -> None:
-    """Ask for a reason when the helper would have more people of this kind than the post's quota; stand-ins never count.
+    """Ask for a reason when the helper would have more people of this kind than the post's quota; stand-ins are free.
 
     Raises: QuotaReasonMissing. Queries: two.
     """
@@ -100,8 +100,8 @@ def propose_pairing(
     """Enter a pairing for the section head to issue.
 
     Units: [starts_on, ends_on), ends_on only for a stand-in.
-    Raises: Refused, PersonNotPairable, OtherBureau, HelperNotServing, HelperNotPartyMember, HelperIsRelative, PairingDatesWrong,
-    AlreadyHasContact, AlreadyPaired, QuotaReasonMissing.
+    Raises: Refused, PersonNotPairable, OtherBureau, HelperNotServing, HelperNotPartyMember, HelperIsRelative,
+    PairingDatesWrong, AlreadyHasContact, AlreadyPaired, QuotaReasonMissing.
     """
     check_can_propose(by, person)
     kind = PairingKind(kind)

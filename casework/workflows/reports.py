@@ -70,7 +70,8 @@ def _save_report(report: HelperReport, by: User) -> HelperReport:
 def confirm_report(*, report_id: int, by: User, happened_on: date | None = None) -> list[Finding]:
     """Confirm a report, with the date corrected where need be, and enter it in the registry.
 
-    Returns what the death stopped; nothing for a stay. Raises: Refused, ReportWrongStatus, ChangedMeanwhile, and what the registry refuses.
+    Returns what the death stopped; nothing for a stay.
+    Raises: Refused, ReportWrongStatus, ChangedMeanwhile, and what the registry refuses.
     """
     report = _locked(report_id)
     check_can_decide(by, report)
