@@ -1,4 +1,4 @@
-"""A PostgreSQL of our own for the length of a test run: made in a temporary folder, reached by a socket in it, removed."""
+"""A PostgreSQL for the length of a test run: made in a temporary folder, reached by a socket in it, removed."""
 
 import contextlib
 import os

@@ -116,12 +116,12 @@ install_system_packages() {
 install_frontend() {
   if ! cmp -s package-lock.json node_modules/.installed; then
     say "正在安装网页用的 Bootstrap 和图标"
-    npm=npm
-    if ! command -v npm >/dev/null; then
-      pip_install tools/npm.txt # a machine without Node.js gets npm into .venv
-      npm=.venv/bin/npm
-    fi
-    "$npm" ci --silent --no-progress
+    if command -v npm >/dev/null; then
+      npm ci --loglevel=error
+    else # npm into .venv; it does not know of the system's certificates by itself
+      pip_install tools/npm.txt
+      NODE_OPTIONS=--use-system-ca .venv/bin/npm ci --loglevel=error
+    fi >var/npm.log 2>&1 || { cat var/npm.log >&2; fail "没有取到网页用的 Bootstrap 和图标,请检查网络后再运行一次。"; }
     cp package-lock.json node_modules/.installed
   fi
   .venv/bin/python tools/frontend.py
