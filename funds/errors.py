@@ -1,0 +1,163 @@
+"""What the rules of money say when they refuse, one class per rule (docs/rules.md)."""
+
+from decimal import Decimal
+
+from office.errors import Refused, RuleBroken, WrongStatus
+from office.money import format_yuan
+
+
+class SourceClosed(RuleBroken):
+    code = "source-closed"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"资金来源“{source}”不在使用期内,请改选资金来源。")
+
+
+class PayeeNotAdmitted(RuleBroken):
+    """The source's rule does not admit this person."""
+
+    code = "payee-not-admitted"
+
+
+class PurposeNotAdmitted(RuleBroken):
+    """The source's rule does not admit this kind of aid."""
+
+    code = "purpose-not-admitted"
+
+
+class NotEntitled(RuleBroken):
+    """Aid is for the recognised, or within the greetings standard, or an emergency."""
+
+    code = "not-entitled"
+
+
+class EmergencyNotAllowed(RuleBroken):
+    code = "emergency-not-allowed"
+
+
+class ListEmpty(RuleBroken):
+    code = "list-empty"
+
+
+class PersonTwice(RuleBroken):
+    code = "person-twice"
+
+
+class ApplicationIncomplete(RuleBroken):
+    code = "application-incomplete"
+
+
+class AmountTooHigh(RuleBroken):
+    """An approver may lower a sum, never raise it."""
+
+    code = "amount-too-high"
+
+    def __init__(self, payee: str, limit: Decimal) -> None:
+        super().__init__(
+            f"核定金额只能调低,不能调高。{payee} 最多可核定 {format_yuan(limit)} 元;确需增加的,请退回修改后重新提交。"
+        )
+        self.limit = limit
+
+
+class SourceShort(RuleBroken):
+    """The pot does not hold what is to be reserved: refused, not shortened."""
+
+    code = "source-short"
+
+    def __init__(self, source: str, wanted: Decimal, available: Decimal) -> None:
+        self.short_by = wanted - available
+        super().__init__(
+            f"资金来源“{source}”可用余额 {format_yuan(available)} 元,本次需要 {format_yuan(wanted)} 元,"
+            f"还差 {format_yuan(self.short_by)} 元,不能通过。请补充资金、调低金额或改用其他资金来源。"
+        )
+
+
+class AlreadyPaid(RuleBroken):
+    code = "already-paid"
+
+    def __init__(self, payee: str) -> None:
+        super().__init__(f"{payee} 的这一笔已经支付或正在支付,不能再付一次。请到支付记录里查看。")
+
+
+class KeyUsedOtherwise(RuleBroken):
+    """The same request came again with other contents."""
+
+    code = "key-used-otherwise"
+
+    def __init__(self) -> None:
+        super().__init__("这张表单已经提交过,内容与上次不同,没有再办理。请回到列表核对后重新打开表单。")
+
+
+class PaymentIncomplete(RuleBroken):
+    code = "payment-incomplete"
+
+
+class NotPayable(WrongStatus):
+    code = "not-payable"
+
+
+class SameApprover(RuleBroken):
+    """Who signed does not pay."""
+
+    code = "same-approver"
+
+    def __init__(self) -> None:
+        super().__init__("您签批过这份申请,按职责分离要求不能再经手支付。请由这个资金来源的其他管理人办理。")
+
+
+class RelativePays(RuleBroken):
+    code = "relative-pays"
+
+    def __init__(self, payee: str) -> None:
+        super().__init__(f"{payee} 是您已申报的亲属,应当回避,不能由您支付。请由其他管理人办理。")
+
+
+class NotTheKeeper(Refused):
+    """Only the keeper of the source may do this."""
+
+    def __init__(self, source: str, keeper: str) -> None:
+        super().__init__(f"资金来源“{source}”由 {keeper} 管理,只有管理人可以办理。")
+
+
+class OtherBureau(Refused):
+    def __init__(self) -> None:
+        super().__init__("这是下级局的资料,上级局只能查看,不能办理。")
+
+
+class NotYourStep(Refused):
+    """The step belongs to another role or branch."""
+
+
+class ReversalDecided(WrongStatus):
+    def __init__(self) -> None:
+        super().__init__("这份冲销申请已经处理过,请刷新页面查看最新情况。")
+
+
+class SamePersonReverses(RuleBroken):
+    """A reversal is asked for by one person and confirmed by another."""
+
+    code = "same-person-reverses"
+
+    def __init__(self) -> None:
+        super().__init__("冲销要由第二个人复核,申请人自己不能复核。请由负责人、局领导或其他财务人员办理。")
+
+
+class RowsRefused(RuleBroken):
+    """Several rows of a list are refused; `verdicts` maps the person's id to the sentence."""
+
+    code = "rows-refused"
+    SHOWN = 5
+
+    def __init__(self, verdicts: dict[int, str]) -> None:
+        rest = len(verdicts) - self.SHOWN
+        shown = "".join(list(verdicts.values())[: self.SHOWN])
+        more = f"另有 {rest} 人同样不能列入。" if rest > 0 else ""
+        super().__init__(f"名单中有 {len(verdicts)} 人不能列入:{shown}{more}请移出这些人或改正后再提交。")
+        self.verdicts = verdicts
+
+
+class SourceNotEmpty(RuleBroken):
+    code = "source-not-empty"
+
+    def __init__(self, source: str, balance: Decimal) -> None:
+        super().__init__(f"“{source}”还有余额 {format_yuan(balance)} 元,不能停用。请先用完或按规定交回。")

@@ -1,0 +1,22 @@
+"""Sources, aid, payments and the ledger, split by noun."""
+
+from funds.models.aid import AidApplication, AidItem, AidStep
+from funds.models.ledger import AppendOnly, LedgerEntry, Reservation, Reversal
+from funds.models.payments import Payment
+from funds.models.routes import FundRoute, FundRouteStep
+from funds.models.sources import FundSource, GreetingsStandard
+
+__all__ = [
+    "AidApplication",
+    "AidItem",
+    "AidStep",
+    "AppendOnly",
+    "FundRoute",
+    "FundRouteStep",
+    "FundSource",
+    "GreetingsStandard",
+    "LedgerEntry",
+    "Payment",
+    "Reservation",
+    "Reversal",
+]

@@ -1,0 +1,81 @@
+"""Who may do what with money. Each `check_can_…` raises Refused; duties that are data (separation) are checked in workflows."""
+
+from funds.errors import NotTheKeeper, NotYourStep, OtherBureau
+from funds.models import AidApplication, AidStep, FundSource
+from office.choices import StepKind
+from office.models import Bureau, User
+from office.permissions import check
+from office.roles import Permission, Role
+from registry.models import Person
+
+STEP_PERMISSION = {
+    StepKind.OPINION: Permission.GIVE_OPINION,
+    StepKind.CHECK: Permission.CHECK_MONEY,
+    StepKind.SIGNATURE: Permission.SIGN,
+}
+
+
+def check_own_bureau(by: User, bureau_id: int) -> None:
+    """Refuse to act in another bureau: an upper bureau reads its subtree and changes nothing there."""
+    if by.bureau_id != bureau_id:
+        raise OtherBureau
+
+
+def check_can_open_source(by: User, bureau: Bureau) -> None:
+    check(by, Permission.KEEP_SOURCES)
+    check_own_bureau(by, bureau.pk)
+
+
+def check_can_keep(by: User, source: FundSource) -> None:
+    """Refuse whoever is not the keeper: rules, receipts, closing."""
+    check(by, Permission.KEEP_SOURCES)
+    _check_keeper(by, source)
+
+
+def check_can_pay_from(by: User, source: FundSource) -> None:
+    check(by, Permission.PAY)
+    _check_keeper(by, source)
+
+
+def check_can_enter_aid(by: User, bureau_id: int) -> None:
+    check(by, Permission.EDIT_AID)
+    check_own_bureau(by, bureau_id)
+
+
+def check_can_edit_aid(by: User, application: AidApplication) -> None:
+    check_can_enter_aid(by, application.bureau_id)
+
+
+def check_can_act(by: User, step: AidStep, application: AidApplication, people: list[Person]) -> None:
+    """Refuse whoever has not the step's role, for an opinion the branch, for a check the source."""
+    if step.kind == StepKind.MEETING:
+        raise NotYourStep("会议研究的结果由经办人按会议纪要登记,再由第二个人核对。")
+    check(by, STEP_PERMISSION[StepKind(step.kind)])
+    check_own_bureau(by, application.bureau_id)
+    if step.kind == StepKind.SIGNATURE and step.role not in by.roles:
+        raise NotYourStep(f"这一步由{Role(step.role).label}签批。")
+    if step.kind == StepKind.CHECK:
+        _check_keeper(by, application.source)
+    if step.kind == StepKind.OPINION and not all(_is_secretary_of(by, person) for person in people):
+        raise NotYourStep("名单中有人不在您的支部。请由各支部出具书面意见,交经办人登记。")
+
+
+def check_can_confirm(by: User, application: AidApplication) -> None:
+    """Refuse whoever is not of those who may be the second person on what was signed on paper."""
+    check(by, Permission.CONFIRM_PAPER)
+    check_own_bureau(by, application.bureau_id)
+
+
+def check_can_confirm_reversal(by: User, source: FundSource) -> None:
+    check(by, Permission.CONFIRM_PAPER)
+    check_own_bureau(by, source.bureau_id)
+
+
+def _check_keeper(by: User, source: FundSource) -> None:
+    check_own_bureau(by, source.bureau_id)
+    if source.keeper_id != by.pk:
+        raise NotTheKeeper(source.name, str(source.keeper))
+
+
+def _is_secretary_of(by: User, person: Person) -> bool:
+    return person.branch is not None and person.branch.secretary_id == by.staff_member_id

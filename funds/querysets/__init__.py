@@ -1,0 +1,1 @@
+"""Reads of sources, aid, payments and the ledger, split by noun."""

@@ -1,0 +1,112 @@
+"""Reads of applications and their lists."""
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Coalesce
+
+from funds.choices import AidStatus, ItemStatus
+from funds.querysets.sources import source_scope
+from office.choices import StepKind
+from office.roles import Permission, Role
+
+STANDING = ~Q(items__status=ItemStatus.STOPPED)
+
+
+class AidApplicationQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the applications in the user's scope.
+
+        Who sees the source sees what is asked of it (office roles by the application's bureau); a branch secretary sees
+        submitted applications for people of the branch.
+        """
+        scope = source_scope(user, "source__")
+        if user.staff_member_id and Role.BRANCH_SECRETARY in user.roles:
+            of_branch = self.model._meta.get_field("items").related_model.objects.filter(
+                application=OuterRef("pk"), person__branch__secretary=user.staff_member_id
+            )
+            scope |= Q(Exists(of_branch), round__gte=1)
+        return self.filter(scope)
+
+    def locked(self):
+        """Lock the rows where the database can; compare-and-set holds everywhere."""
+        return self.select_for_update(of=("self",))
+
+    def with_totals(self):
+        """Annotate how many people stand on the list and the sum as it stands, in yuan."""
+        return self.annotate(
+            people=Count("items", filter=STANDING),
+            total=Sum(Coalesce(F("items__amount_approved"), F("items__amount_asked")), filter=STANDING),
+        )
+
+    def for_list(self):
+        return self.select_related("source", "entered_by", "bureau").with_totals()
+
+    def for_page(self):
+        return self.select_related("source__keeper", "source__document", "bureau", "entered_by", "submitted_by", "ended_by")
+
+    def waiting_for(self, user):
+        """Return those whose next step is this user's to take, by role and branch (duties are checked at the act)."""
+        steps = self.model._meta.get_field("steps").related_model.objects
+        return self.filter(Exists(steps.waiting_for(user).filter(application=OuterRef("pk"))))
+
+
+class AidItemQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(source_scope(user, "application__source__"))
+
+    def standing(self):
+        """Return the rows that were not taken off their list."""
+        return self.exclude(status=ItemStatus.STOPPED)
+
+    def payable(self):
+        return self.filter(status=ItemStatus.PAYABLE)
+
+    def given(self, people, year: int):
+        """Return what these people were paid, or are to be paid, in a year: the evidence beside a new decision."""
+        return (
+            self.filter(person__in=people, application__year=year)
+            .filter(status__in=[ItemStatus.PAYABLE, ItemStatus.PAID])
+            .select_related("application__source", "person")
+            .order_by("-application__approved_at", "-id")
+        )
+
+    def for_list(self):
+        return self.select_related("person__branch", "application", "standard")
+
+
+class AidStepQuerySet(models.QuerySet):
+    def current(self):
+        """Return the steps of applications under way, of their present round."""
+        return self.filter(application__status=AidStatus.SUBMITTED, round=F("application__round"))
+
+    def to_confirm(self):
+        """Return steps registered from paper that wait for the second person."""
+        return self.current().filter(on_paper=True, confirmed_at=None)
+
+    def next_ones(self):
+        """Return the steps nobody has acted on whose earlier steps all stand."""
+        earlier = self.model.objects.filter(
+            application=OuterRef("application"), round=OuterRef("round"), order__lt=OuterRef("order")
+        )
+        unsettled = earlier.filter(Q(outcome="") | Q(on_paper=True, confirmed_at=None))
+        return self.current().filter(~Exists(unsettled), outcome="")
+
+    def waiting_for(self, user):
+        """Return the next steps whose kind and role are this user's; a meeting waits for who enters its minutes."""
+        if user.bureau_id is None:
+            return self.none()
+        mine = Q(pk__in=[])
+        if user.may(Permission.SIGN):
+            mine |= Q(kind=StepKind.SIGNATURE, role__in=user.roles, application__bureau=user.bureau_id)
+        if user.may(Permission.CHECK_MONEY):
+            mine |= Q(kind=StepKind.CHECK, application__source__keeper=user)
+        if user.may(Permission.EDIT_AID):
+            mine |= Q(kind=StepKind.MEETING, application__bureau=user.bureau_id)
+        if user.may(Permission.GIVE_OPINION) and user.staff_member_id:
+            mine |= Q(
+                kind=StepKind.OPINION, application__items__person__branch__secretary=user.staff_member_id
+            )
+        return self.next_ones().filter(mine)
+
+    def for_path(self):
+        return self.select_related("signer", "acted_by", "registered_by", "confirmed_by").defer("scan").order_by("order")
