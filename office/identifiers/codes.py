@@ -44,7 +44,7 @@ def digits(value: object) -> str:
 
 
 def lost_digits(value: object) -> bool:
-    """Return whether a long number went through a spreadsheet's number format, which zeroes all after the 15th digit."""
+    """Return whether a long number went through a spreadsheet's number format, which keeps 15 digits."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return not math.isfinite(value) or abs(value) >= 10**MAX_EXACT_DIGITS
     return bool(SCIENTIFIC.fullmatch(plain(value)))
