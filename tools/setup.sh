@@ -9,7 +9,7 @@ mkdir -p var
 [ -d "${HOME:-}" ] || export HOME="$PWD/var/home"
 mkdir -p "$HOME"
 
-say() { printf '%s\n' "$*"; }
+say() { printf '%s\n' "$@"; } # a line for each argument
 fail() { say "$@" >&2; exit 1; }
 
 # --- Debian packages -------------------------------------------------------------------------------------------------
