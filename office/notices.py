@@ -27,10 +27,15 @@ def check_row_move(old: str, new: str) -> None:
         raise WrongStatus(f"这一行现在是“{RowStatus(old).label}”,不能改为“{RowStatus(new).label}”。请刷新页面后再办。")
 
 
-def period_for(first_day: date, *, days: int, minimum: int, count_posting_day: bool = True) -> tuple[date, date]:
-    """Return the first and the last day of a notice of so many working days. Raises: NoticeTooShort."""
+def check_length(days: int, *, minimum: int) -> None:
+    """Refuse a notice of fewer working days than policy asks. Raises: NoticeTooShort."""
     if days < minimum:
         raise NoticeTooShort(f"公示期不少于 {minimum} 个工作日,现在填的是 {days} 个。请改为 {minimum} 个或更多。")
+
+
+def period_for(first_day: date, *, days: int, minimum: int, count_posting_day: bool = True) -> tuple[date, date]:
+    """Return the first and the last day of a notice of so many working days. Raises: NoticeTooShort."""
+    check_length(days, minimum=minimum)
     return workdays.notice_period(first_day, days, count_posting_day=count_posting_day)
 
 
@@ -77,8 +82,8 @@ def check_objection_day(row: Any, received_on: date) -> None:
         )
 
 
-def after_finding(row: Any, finding: str, *, other_open: bool) -> RowStatus:
-    """Return what a finding makes of its row: upheld strikes it, dismissed lets it go on unless another is open."""
+def after_finding(finding: str, *, others_open: bool) -> RowStatus:
+    """Return what a finding makes of a held row: upheld strikes it, dismissed lets it go on unless another is open."""
     if finding == Finding.UPHELD:
         return RowStatus.STRUCK
-    return RowStatus.HELD if other_open else RowStatus.POSTED
+    return RowStatus.HELD if others_open else RowStatus.POSTED

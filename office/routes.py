@@ -147,3 +147,18 @@ def check_separation(
     obstacle = separation_obstacle(step, signer, entered_by=entered_by, signed_steps=signed_steps, relatives=relatives)
     if obstacle is not None:
         raise obstacle
+
+
+def coincidences(acts: Iterable[tuple[str, str, Actor]]) -> list[str]:
+    """Return a sentence for everybody who did more than one thing, from (what, name, actor).
+
+    Rule: what separation does not forbid may coincide, and is printed on the form.
+    """
+    groups: list[tuple[str, Actor, list[str]]] = []
+    for what, name, actor in acts:
+        group = next((group for group in groups if group[1].is_same_person(actor)), None)
+        if group is None:
+            groups.append((name, actor, [what]))
+        elif what not in group[2]:
+            group[2].append(what)
+    return [f"{name} 一人办理:{'、'.join(whats)}。" for name, _, whats in groups if len(whats) > 1]

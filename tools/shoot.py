@@ -1,6 +1,6 @@
 """Take full-page pictures of a running site: python tools/shoot.py USERNAME PATH… --width 1440 --width 390 --out DIR
 
-Signs in at 127.0.0.1 with the password in DEMO_PASSWORD; prints console errors, failed answers and what sticks out sideways.
+Signs in at 127.0.0.1 with the password in DEMO_PASSWORD; prints console errors and what sticks out sideways.
 """
 
 import argparse
@@ -17,9 +17,10 @@ WIDER_THAN_PAGE = """() => {
     if (document.documentElement.scrollWidth <= width) return [];
     const inScroller = (e) => { for (e = e.parentElement; e; e = e.parentElement)
         if (['auto', 'scroll', 'hidden'].includes(getComputedStyle(e).overflowX)) return true; return false; };
+    const right = (e) => Math.round(e.getBoundingClientRect().right);
     return [...document.querySelectorAll('body *')]
-        .filter((e) => e.getBoundingClientRect().right > width + 1 && !inScroller(e))
-        .slice(0, 5).map((e) => `${e.tagName.toLowerCase()}.${e.className} to ${Math.round(e.getBoundingClientRect().right)}`);
+        .filter((e) => right(e) > width + 1 && !inScroller(e))
+        .slice(0, 5).map((e) => `${e.tagName.toLowerCase()}.${e.className} to ${right(e)}`);
 }"""
 
 
@@ -72,6 +73,7 @@ def shoot(page: Page, options: argparse.Namespace, path: str, width: int, out: P
     page.wait_for_load_state("networkidle")
     if options.large:
         page.evaluate("document.documentElement.classList.add('large-type')")
+    page.evaluate("scrollTo(0, 0)")
     words = re.sub(r"[^\w-]+", "-", path).strip("-") or "home"
     marks = "".join(f"-{mark}" for mark in ("dark", "large") if getattr(options, mark))
     name = out / f"{options.username}-{words}-{width}{marks}"

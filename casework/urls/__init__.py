@@ -1,0 +1,6 @@
+"""Addresses of casework, one module per noun."""
+
+from casework.urls import contacts, helper, needs, pairing
+
+app_name = "casework"
+urlpatterns = [*pairing.urlpatterns, *contacts.urlpatterns, *needs.urlpatterns, *helper.urlpatterns]

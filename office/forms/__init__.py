@@ -1,0 +1,1 @@
+"""Forms of the office's pages: shape and parsing only."""

@@ -1,0 +1,136 @@
+"""Staff members, branches, the bureau's own data, policy numbers and the calendar."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+
+from office import audit, clock, permissions, policy, store, workdays
+from office.errors import Refused, RuleBroken, WrongStatus
+from office.models import (
+    Branch,
+    Bureau,
+    CalendarDay,
+    Headcount,
+    HolidayPlan,
+    PolicyNumber,
+    PolicyText,
+    StaffMember,
+    User,
+)
+from office.roles import Permission
+
+
+def _check_own_bureau(by: User, bureau: Bureau) -> None:
+    if not by.sees_installation and by.bureau_id != bureau.pk:
+        raise Refused("上级局只能查看下级局的资料,修改请由本局办理。")
+
+
+@transaction.atomic
+def save_record(*, record: StaffMember | Branch, fields: Sequence[str], by: User) -> StaffMember | Branch:
+    """Insert or change a staff member or a branch; a stale version is refused. Raises Refused, ChangedMeanwhile."""
+    permissions.check(by, Permission.EDIT_STAFF)
+    _check_own_bureau(by, record.bureau)
+    if isinstance(record, StaffMember):
+        record.spell()
+        fields = [*fields, "pinyin", "initials"]
+    record.full_clean()
+    noun = record._meta.model_name
+    if record.pk is None:
+        store.create(record, by=by)
+        audit.record_event(f"office.{noun}.created", on=record, by=by)
+    else:
+        store.claim(record, by=by, fields=fields)
+        audit.record_event(f"office.{noun}.changed", on=record, by=by)
+    return record
+
+
+@transaction.atomic
+def save_bureau(*, bureau: Bureau, fields: Sequence[str], by: User) -> Bureau:
+    """Change the bureau's own data (name, section, body, telephone, address). Raises Refused, ChangedMeanwhile."""
+    if not by.may(Permission.EDIT_STAFF):
+        permissions.check(by, Permission.EDIT_TECHNICAL)
+    _check_own_bureau(by, bureau)
+    bureau.full_clean()
+    store.claim(bureau, by=by, fields=fields)
+    audit.record_event("office.bureau.changed", on=bureau, by=by, bureau=bureau)
+    return bureau
+
+
+@transaction.atomic
+def save_headcount(*, bureau: Bureau, on: date, number: int, by: User) -> Headcount:
+    """Set the number of serving staff on a day (A03). Raises Refused."""
+    permissions.check(by, Permission.EDIT_STAFF)
+    _check_own_bureau(by, bureau)
+    headcount = Headcount.objects.filter(bureau=bureau, on=on).first() or Headcount(bureau=bureau, on=on)
+    before, headcount.number = headcount.number, number
+    headcount._history_user = by
+    headcount.save()
+    if before != number:
+        audit.record_event("office.headcount.saved", on=headcount, by=by, on_day=on, before=before, number=number)
+    return headcount
+
+
+@transaction.atomic
+def propose_number(
+    *, code: str, value: Decimal, holds_from: date, note: str, by: User, source: PolicyText | None = None
+) -> PolicyNumber:
+    """Propose a policy number of the own bureau; it holds once a leader confirmed it. Raises Refused, RuleBroken."""
+    permissions.check(by, Permission.PROPOSE_POLICY)
+    if code not in policy.SHIPPED:
+        raise RuleBroken("没有这个政策数值项目,请从列表中选择。")
+    if not note and source is None:
+        raise RuleBroken("请写明依据(文号、会议或局领导批示)。")
+    number = PolicyNumber(
+        bureau=by.bureau,
+        code=code,
+        value=value,
+        holds_from=holds_from,
+        note=note,
+        source=source,
+        proposed_by=by,
+        proposed_at=clock.now(),
+    )
+    store.create(number, by=by)
+    label = policy.SHIPPED[code].label
+    audit.record_event("office.policy.proposed", on=number, by=by, summary=f"{label} {value},自 {holds_from} 起")
+    return number
+
+
+@transaction.atomic
+def decide_number(*, number: PolicyNumber, confirmed: bool, by: User, reason: str = "") -> PolicyNumber:
+    """Confirm or refuse a proposed policy number; the proposer decides nothing. Raises Refused, WrongStatus."""
+    permissions.check(by, Permission.CONFIRM_POLICY)
+    if number.proposed_by_id == by.pk:
+        raise Refused("提出人不能确认自己提出的数值。")
+    if number.confirmed_at or number.refused_reason:
+        raise WrongStatus("这个数值已经处理过了。")
+    if confirmed:
+        number.confirmed_by, number.confirmed_at = by, clock.now()
+        number.validate_constraints()
+    elif not reason:
+        raise RuleBroken("不同意时请写明原因。")
+    number.refused_reason = "" if confirmed else reason
+    was = {"confirmed_at": None, "refused_reason": ""}
+    store.claim(number, by=by, fields=["confirmed_by", "confirmed_at", "refused_reason"], was=was)
+    action = "office.policy.confirmed" if confirmed else "office.policy.refused"
+    audit.record_event(action, on=number, by=by, summary=reason)
+    return number
+
+
+@transaction.atomic
+def save_plan(*, year: int, source: str, days: Sequence[tuple[date, str, str]], by: User) -> HolidayPlan:
+    """Replace the holiday plan of a year by (day, off or work, name) rows. Raises Refused, RuleBroken."""
+    permissions.check(by, Permission.EDIT_TECHNICAL)
+    if strangers := [day for day, _, _ in days if day.year != year]:
+        raise RuleBroken(f"{strangers[0]} 不在 {year} 年。请只填写这一年的日期。")
+    plan = HolidayPlan.objects.filter(year=year).first() or HolidayPlan(year=year)
+    plan.source = source
+    plan._history_user = by
+    plan.save()
+    plan.days.all().delete()
+    CalendarDay.objects.bulk_create(CalendarDay(plan=plan, on=day, kind=kind, name=name) for day, kind, name in days)
+    workdays.forget()
+    audit.record_event("office.calendar.saved", on=plan, by=by, summary=f"{year}年放假安排", days=len(days))
+    return plan
