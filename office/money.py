@@ -11,6 +11,7 @@ from django import forms
 from django.core.exceptions import FieldError, ValidationError
 from django.db import models
 from django.db.models.expressions import BaseExpression, CombinedExpression, F, Value
+from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual, Lookup
 
 from office.identifiers.amounts import parse_yuan
 
@@ -42,7 +43,7 @@ def to_fen(value: Decimal | int | str) -> int:
     return int(yuan(value) * FEN_PER_YUAN)
 
 
-def from_fen(fen: int | Decimal) -> Decimal:
+def from_fen(fen: int | float | Decimal) -> Decimal:
     """Return fen as yuan; an average may fall between two fen and is rounded half up."""
     return half_up(Decimal(fen) / FEN_PER_YUAN, 2)
 
@@ -100,8 +101,9 @@ class YuanField(models.Field):
     description = "Amount in yuan, stored in fen"
     default_error_messages = {"invalid": "金额不是数字,请写成 1200.00 这样的数。"}
 
-    def get_internal_type(self) -> str:
-        return "BigIntegerField"
+    def db_type(self, connection: Any) -> str:
+        # Not by get_internal_type: Django cuts averages of what it knows as integers down to whole numbers.
+        return connection.data_types["BigIntegerField"]
 
     def to_python(self, value: Any) -> Decimal | None:
         if value is None or value == "":
@@ -132,11 +134,25 @@ class YuanField(models.Field):
 
 
 def refuse_mixed_units(expression: Any) -> None:
-    """Raise FieldError for sums and differences of fen with a bare number."""
-    if not isinstance(expression, BaseExpression):
-        return
-    for source in expression.get_source_expressions():
-        adds = isinstance(expression, CombinedExpression) and expression.connector in (F.ADD, F.SUB)
-        if adds and isinstance(source, Value) and not isinstance(source._output_field_or_none, YuanField):
+    """Raise FieldError where an expression would take a bare number for fen; a factor may be bare."""
+    if isinstance(expression, Value):
+        bare = isinstance(expression.value, (int, float, Decimal))
+        if bare and not isinstance(expression._output_field_or_none, YuanField):
             raise FieldError("amounts in expressions must be yuan_value(…): the column counts fen")
-        refuse_mixed_units(source)
+    elif isinstance(expression, BaseExpression) and not isinstance(expression, Lookup):
+        scaled = isinstance(expression, CombinedExpression) and expression.connector in (F.MUL, F.DIV)
+        for source in expression.get_source_expressions():
+            if not (scaled and isinstance(source, Value)):
+                refuse_mixed_units(source)
+
+
+class SameUnit:
+    """A comparison whose other side is in fen too."""
+
+    def get_prep_lookup(self) -> Any:
+        refuse_mixed_units(self.rhs)  # type: ignore[attr-defined]
+        return super().get_prep_lookup()  # type: ignore[misc]
+
+
+for _lookup in (Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual):
+    YuanField.register_lookup(type(f"Yuan{_lookup.__name__}", (SameUnit, _lookup), {}))

@@ -26,11 +26,32 @@ def refusal(value, **options):
 @pytest.mark.parametrize(
     "text",
     [
-        "1948.5", "1948.05", "1948年5月", "1948年05月", "1948-5", "1948/5", "194805", "一九四八年五月", "一九四八年五月份",
-        "１９４８．５", "1948 年 5 月", "1948。5", "1948.5.", "'1948.5", "1948年5月生", "1948年5月出生", "19480500", "1948 5",
-        "\ufeff1948.05\u200b", "1948.\n5", 1948.5, 1948.05, 194805, 194805.0,
+        "1948.5",
+        "1948.05",
+        "1948年5月",
+        "1948年05月",
+        "1948-5",
+        "1948/5",
+        "194805",
+        "一九四八年五月",
+        "一九四八年五月份",
+        "１９４８．５",
+        "1948 年 5 月",
+        "1948。5",
+        "1948.5.",
+        "'1948.5",
+        "1948年5月生",
+        "1948年5月出生",
+        "19480500",
+        "1948 5",
+        "\ufeff1948.05\u200b",
+        "1948.\n5",
+        1948.5,
+        1948.05,
+        194805,
+        194805.0,
     ],
-)  # fmt: skip
+)
 def test_year_and_month(text):
     assert parse_partial_date(text) == MAY_1948
 
@@ -38,11 +59,28 @@ def test_year_and_month(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "1948.5.23", "1948-05-23", "1948/5/23", "19480523", "1948年5月23日", "1948年5月23号", "一九四八年五月二十三日",
-        "一九四八年五月廿三日", "1948-05-23 00:00:00", "1948-05-23T00:00:00", "1948.5。23", "1948、5、23", 19480523, 19480523.0,
-        date(1948, 5, 23), datetime(1948, 5, 23), datetime(1948, 5, 23, 8, 30), 17676, 17676.0, 17676.5,
+        "1948.5.23",
+        "1948-05-23",
+        "1948/5/23",
+        "19480523",
+        "1948年5月23日",
+        "1948年5月23号",
+        "一九四八年五月二十三日",
+        "一九四八年五月廿三日",
+        "1948-05-23 00:00:00",
+        "1948-05-23T00:00:00",
+        "1948.5。23",
+        "1948、5、23",
+        19480523,
+        19480523.0,
+        date(1948, 5, 23),
+        datetime.fromisoformat("1948-05-23"),
+        datetime.fromisoformat("1948-05-23T08:30"),
+        17676,
+        17676.0,
+        17676.5,
     ],
-)  # fmt: skip
+)
 def test_whole_days(text):
     assert parse_partial_date(text) == MAY_23
 
@@ -54,13 +92,22 @@ def test_a_year_alone(text):
 
 @pytest.mark.parametrize(
     "text, month",
-    [("一九四八年十月", 10), ("一九四八年十一月", 11), ("一九四八年十二月", 12), ("1948年元月", 1), ("1948.10", 10), (1948.11, 11)],
+    [
+        ("一九四八年十月", 10),
+        ("一九四八年十一月", 11),
+        ("一九四八年十二月", 12),
+        ("1948年元月", 1),
+        ("1948.10", 10),
+        (1948.11, 11),
+    ],
 )
 def test_other_months(text, month):
     assert parse_partial_date(text).value == date(1948, month, 1)
 
 
-@pytest.mark.parametrize("day, word", [(10, "十"), (20, "二十"), (21, "二十一"), (30, "三十"), (31, "三十一"), (2, "二")])
+@pytest.mark.parametrize(
+    "day, word", [(10, "十"), (20, "二十"), (21, "二十一"), (30, "三十"), (31, "三十一"), (2, "二")]
+)
 def test_days_in_characters(day, word):
     assert parse_partial_date(f"二〇〇八年十二月{word}日").value == date(2008, 12, day)
 
@@ -98,13 +145,34 @@ def test_serial_days_count_from_either_epoch():
 @pytest.mark.parametrize(
     "value, code",
     [
-        ("", "blank"), (None, "blank"), ("\u3000", "blank"), ("不详", "unknown"), ("—", "unknown"), ("1948.5.1(农历)", "lunar"),
-        ("1948年腊月初八", "lunar"), ("1948年闰五月", "lunar"), ("1948.5 去世2019.3", "invalid"), ("1953.2.29", "invalid"),
-        ("1948.13", "invalid"), (1948.13, "invalid"), ("1948.1234", "invalid"), ("19481300", "invalid"), ("19480023", "invalid"),
-        ("1848.5", "invalid"), ("2948.5", "invalid"), (48, "invalid"), (0, "invalid"), (-1, "invalid"), (1e300, "invalid"),
-        (float("nan"), "invalid"), (float("inf"), "invalid"), (True, "invalid"), (timedelta(1), "invalid"), ("五月", "invalid"),
+        ("", "blank"),
+        (None, "blank"),
+        ("\u3000", "blank"),
+        ("不详", "unknown"),
+        ("—", "unknown"),
+        ("1948.5.1(农历)", "lunar"),
+        ("1948年腊月初八", "lunar"),
+        ("1948年闰五月", "lunar"),
+        ("1948.5 去世2019.3", "invalid"),
+        ("1953.2.29", "invalid"),
+        ("1948.13", "invalid"),
+        (1948.13, "invalid"),
+        ("1948.1234", "invalid"),
+        ("19481300", "invalid"),
+        ("19480023", "invalid"),
+        ("1848.5", "invalid"),
+        ("2948.5", "invalid"),
+        (48, "invalid"),
+        (0, "invalid"),
+        (-1, "invalid"),
+        (1e300, "invalid"),
+        (float("nan"), "invalid"),
+        (float("inf"), "invalid"),
+        (True, "invalid"),
+        (timedelta(1), "invalid"),
+        ("五月", "invalid"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_date_is_refused_with_its_reason(value, code):
     assert refusal(value).code == code
 
@@ -135,7 +203,16 @@ def test_what_is_printed_reads_back(partial):
     assert parse_partial_date(partial.iso()) == partial
 
 
-@given(st.one_of(st.text(), st.text("0123456789.-/年月日一二十廿〇元 "), st.floats(), st.integers(), st.decimals(), st.datetimes()))
+@given(
+    st.one_of(
+        st.text(),
+        st.text("0123456789.-/年月日一二十廿〇元 "),
+        st.floats(),
+        st.integers(),
+        st.decimals(),
+        st.datetimes(),
+    )
+)
 def test_no_cell_breaks_the_parser(value):
     try:
         parsed = parse_partial_date(value)
