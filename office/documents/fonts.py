@@ -103,9 +103,7 @@ def _own_fonts() -> tuple[Path, ...]:
 def _plays(families: Iterable[str], part: Part) -> bool:
     """Tell whether a font is made for a part; 仿宋 contains 宋, so a name must begin or end with the part's."""
     return any(
-        family.startswith(name) or family.startswith(f"方正{name}")
-        for family in families
-        for name in part.names
+        family.startswith(name) or family.startswith(f"方正{name}") for family in families for name in part.names
     )
 
 
