@@ -116,7 +116,7 @@ class EncryptedField(models.Field):
     def context(self) -> str:
         """Return model and field; a history row shares its model's, so that what is copied between them opens."""
         model = self.model._meta
-        return f"{model.app_label}.{model.model_name.removeprefix('historical')}.{self.name}"
+        return f"{model.app_label}.{(model.model_name or '').removeprefix('historical')}.{self.name}"
 
     def get_internal_type(self) -> str:
         return "TextField"

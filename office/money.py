@@ -81,15 +81,17 @@ class YuanFormField(forms.DecimalField):
         "required": "请填写金额。",
         "max_digits": "金额太大,请核对。",
         "max_whole_digits": "金额太大,请核对。",
+        "min_value": "金额不能少于 %(limit_value)s 元。",
+        "max_value": "金额不能超过 %(limit_value)s 元。",
     }
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_digits": MAX_DIGITS, "decimal_places": 2} | kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if value in self.empty_values:
             return None
-        return parse_yuan(value, allow_negative=self.min_value is None or self.min_value < 0)
+        return parse_yuan(value, allow_negative=self.min_value != 0)
 
 
 class YuanField(models.Field):
@@ -137,7 +139,7 @@ def refuse_mixed_units(expression: Any) -> None:
     """Raise FieldError where an expression would take a bare number for fen; a factor may be bare."""
     if isinstance(expression, Value):
         bare = isinstance(expression.value, (int, float, Decimal))
-        if bare and not isinstance(expression._output_field_or_none, YuanField):
+        if bare and not isinstance(expression._output_field_or_none, YuanField):  # type: ignore[attr-defined]
             raise FieldError("amounts in expressions must be yuan_value(…): the column counts fen")
     elif isinstance(expression, BaseExpression) and not isinstance(expression, Lookup):
         scaled = isinstance(expression, CombinedExpression) and expression.connector in (F.MUL, F.DIV)

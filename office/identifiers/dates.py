@@ -33,6 +33,9 @@ class Precision(TextChoices):
     YEAR = "year", "年"
 
 
+ISO_LENGTH = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}  # characters
+
+
 @dataclass(frozen=True, order=True)
 class PartialDate:
     """A date with what is known of it; unknown parts stand at 1 in ``value`` and are never printed.
@@ -62,7 +65,7 @@ class PartialDate:
 
     def iso(self) -> str:
         """Return the date for a table: 2026-01-05, 1948-05 or 1948."""
-        return self.value.isoformat()[: {Precision.YEAR: 4, Precision.MONTH: 7}.get(self.precision, 10)]
+        return self.value.isoformat()[: ISO_LENGTH[Precision(self.precision)]]
 
     def __str__(self) -> str:
         return self.printed()

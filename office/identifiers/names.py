@@ -73,7 +73,8 @@ def split_name_suffix(value: object) -> SplitName:
 
     The name is not cleaned yet; nothing is dropped, an unknown remark comes back too.
     """
-    name, suffixes = strip_invisible("" if value is None else str(value)).strip(), []
+    name = strip_invisible("" if value is None else str(value)).strip()
+    suffixes: list[str] = []
     while (match := SUFFIX.search(name)) and name[: match.start()].strip():
         suffixes.insert(0, match[1])
         name = name[: match.start()].strip()

@@ -66,7 +66,6 @@ def _dictionary() -> Callable[[str], str]:
     from pypinyin import Style, lazy_pinyin
 
     def reading(character: str) -> str:
-        [text] = lazy_pinyin(character, style=Style.NORMAL, errors=lambda _: [""], v_to_u=False)
-        return text
+        return "".join(lazy_pinyin(character, style=Style.NORMAL, errors="ignore", v_to_u=False))
 
     return reading

@@ -169,5 +169,5 @@ def test_a_wrong_sum_is_explained_in_chinese(typed, says):
 def test_a_field_may_be_blank_or_take_negative_sums():
     assert form_field(blank=True, null=True).clean("") is None
     assert YuanField().formfield(min_value=None).clean("-5") == Decimal("-5.00")
-    with pytest.raises(ValidationError, match="大于或等于10"):
+    with pytest.raises(ValidationError, match="不能少于 10 元"):
         YuanField().formfield(min_value=Decimal(10)).clean("5")

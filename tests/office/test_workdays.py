@@ -15,7 +15,14 @@ def day(text: str) -> date:
 
 @pytest.mark.parametrize(
     "posted, last",
-    [("01-20", "01-26"), ("02-10", "02-14"), ("04-30", "05-09"), ("09-18", "09-23"), ("09-28", "10-09"), ("08-14", "08-20")],
+    [
+        ("01-20", "01-26"),
+        ("02-10", "02-14"),
+        ("04-30", "05-09"),
+        ("09-18", "09-23"),
+        ("09-28", "10-09"),
+        ("08-14", "08-20"),
+    ],
 )
 def test_a_notice_of_five_working_days_counts_its_posting_day(posted, last):
     assert workdays.notice_period(day(posted), 5, calendar=SHIPPED) == (day(posted), day(last))
@@ -61,7 +68,9 @@ def test_shipped_days_fit_their_table():
     assert len({each.on for each in days}) == len(days)
     assert {each.kind for each in days} == {"off", "work"}
     assert [plan.year for plan in workdays.shipped_plans()] == [2024, 2025, 2026]
-    assert all(each.on.year == plan.year and len(each.name) <= 30 for plan in workdays.shipped_plans() for each in plan.days)
+    assert all(
+        each.on.year == plan.year and len(each.name) <= 30 for plan in workdays.shipped_plans() for each in plan.days
+    )
 
 
 def test_a_year_without_a_plan_is_monday_to_friday_and_says_so():
