@@ -10,7 +10,7 @@ from pathlib import Path
 import django
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
+from django.core.management import call_command, get_commands
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -60,17 +60,28 @@ def welcome() -> None:
     """Fill an empty database as asked, and print how to get in."""
     empty = not apps.get_model("office.Bureau").objects.exists()
     kept = Path(settings.DATA_DIR) / "demo-password"
-    if empty and os.environ.get("DEMO") != "0":
+    if empty and os.environ.get("DEMO") == "0":
+        call("setup_address")
+    elif empty:
         print("正在载入演示单位", flush=True)
         password = os.environ.setdefault("DEMO_PASSWORD", secrets.token_urlsafe(9))
-        call_command("load_demo")
-        kept.write_text(password)
-        kept.chmod(0o600)
-    elif not empty and kept.is_file():
-        print("演示账号(密码都是", kept.read_text() + "):")
+        if call("load_demo"):
+            kept.touch(mode=0o600)
+            kept.write_text(password)
+    elif kept.is_file():
+        print(f"演示账号(密码都是 {kept.read_text()} ):")
         users = apps.get_model("office.User").objects.filter(username__startswith="demo-").order_by("username")
         for username, name in users.values_list("username", "staff_member__name"):
             print(f"  {username:24}{name or ''}")
+
+
+def call(command: str) -> bool:
+    """Run the command and say plainly when this version does not have it."""
+    if command not in get_commands():
+        print(f"这个版本还没有 manage.py {command},先从空的数据库开始。", flush=True)
+        return False
+    call_command(command)
+    return True
 
 
 if __name__ == "__main__":

@@ -11,10 +11,9 @@ from pathlib import Path
 from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-COMMANDS = {
-    "网页服务": [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "tools" / "gunicorn.conf.py")],
-    "后台任务": [sys.executable, str(ROOT / "manage.py"), "run_worker"],
-}
+COMMANDS = {"网页服务": [sys.executable, "-m", "gunicorn", "--config", str(ROOT / "tools" / "gunicorn.conf.py")]}
+if any(ROOT.glob("*/management/commands/run_worker.py")):
+    COMMANDS["后台任务"] = [sys.executable, str(ROOT / "manage.py"), "run_worker"]
 SECONDS_TO_STOP = 25  # a little more than gunicorn gives a request to finish
 
 
