@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import unicodedata
 
 import pytest
@@ -196,3 +198,23 @@ def test_names_are_spelled_as_surnames_are_read(name, full, initials):
 def test_the_common_reading_of_a_surname_finds_it_too():
     assert pinyin.spell("单国强").alternates == ("danguoqiang", "dgq")
     assert pinyin.spell("张三").alternates == ()
+
+
+def test_given_names_are_read_as_names_and_the_number_of_spellings_is_bounded():
+    assert pinyin.spell("吴长庚")[:2] == ("wuchanggeng", "wcg")
+    assert "wzg" in pinyin.spell("吴长庚").alternates
+    longest_short = pinyin.spell("单" + "长" * 5)
+    assert len(" ".join(longest_short.alternates)) <= 400
+    assert len(longest_short.alternates) <= 2 * pinyin.MOST_SPELLINGS
+
+
+@pytest.mark.parametrize("name", ["单" + "长" * 99, "庄" * 100, "W" * 100, "庄" * 29 + "W" * 71])
+def test_the_longest_name_fits_its_columns(name):
+    spelling = pinyin.spell(name)
+    assert (len(spelling.full) <= 200, len(spelling.initials) <= 50, spelling.alternates) == (True, True, ())
+
+
+def test_the_table_of_phrases_is_not_loaded():
+    code = "import sys; from office.identifiers import pinyin; pinyin.spell('王'); "
+    code += "print('pypinyin.phrases_dict' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
