@@ -3,6 +3,7 @@
 import re
 import subprocess
 import tempfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -33,15 +34,14 @@ class Word:
     box: Box
 
 
-def _run(command, data, *arguments, binary=False):
-    """Run one of poppler's programs over the PDF."""
+def _run(command, data, *arguments):
+    """Run one of poppler's programs over the PDF and return what it prints."""
     with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
         file.write(data)
         file.flush()
-        result = subprocess.run(
-            [command, *(argument.replace("PDF", file.name) for argument in arguments)], check=True, capture_output=True
-        )
-    return result.stdout if binary else result.stdout.decode()
+        arguments = [argument.replace("PDF", file.name) for argument in arguments]
+        result = subprocess.run([command, *arguments], check=True, capture_output=True)
+    return result.stdout.decode()
 
 
 def text(data):
@@ -73,10 +73,37 @@ def words(data):
     ]
 
 
+def metadata(data):
+    """Return the file's XMP metadata."""
+    return _run("pdfinfo", data, "-meta", "PDF")
+
+
 def fonts(data):
-    """Return the fonts of the file: name → whether embedded and with a map back to text."""
+    """Return the fonts of the file: name → whether embedded, whether with a map back to text, and its encoding."""
     rows = [line.split() for line in _run("pdffonts", data, "PDF").splitlines()[2:]]
-    return {row[0]: {"embedded": row[-5] == "yes", "to_unicode": row[-3] == "yes"} for row in rows}
+    return {row[0]: {"embedded": row[-5] == "yes", "to_unicode": row[-3] == "yes", "encoding": row[-6]} for row in rows}
+
+
+def glyphs(data):
+    """Return the glyph numbers the pages show, over all fonts. 0 is .notdef: a character printed as a box."""
+    shown = set()
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL):
+        try:
+            stream = zlib.decompress(stream)
+        except zlib.error:
+            continue
+        for line in re.findall(rb"\[([^\]]*)\]\s*TJ", stream):
+            digits = b"".join(re.findall(rb"<([0-9A-Fa-f]+)>", line))
+            shown |= {int(digits[at : at + 4], 16) for at in range(0, len(digits), 4)}
+    return shown
+
+
+def has_boxes(data):
+    """Tell whether a character is printed as a box, which text extraction does not show.
+
+    WeasyPrint gives a character no font draws a number of its own and maps it to .notdef by a special encoding.
+    """
+    return 0 in glyphs(data) or any(font["encoding"] != "Identity-H" for font in fonts(data).values())
 
 
 def pictures(data, dpi=DPI):

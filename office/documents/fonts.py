@@ -1,13 +1,14 @@
 """The fonts of official papers: which file plays which part, and which characters can be drawn at all.
 
-Each part (仿宋 for text, 楷体 and 黑体 for headings, 宋体 for page numbers, 小标宋 for titles) is played by the office's
-own font from FONTS_DIR, else by the Fandol font fetched at setup, else by Noto CJK, which also draws every character
-the first two lack.
+Each part (仿宋 for text, 楷体 and 黑体 for headings, 宋体 for page numbers, 小标宋 for titles) is played by the
+office's own font from FONTS_DIR, else by the Fandol font fetched at setup, else by Noto CJK, which also draws every
+character the first two lack.
 """
 
 import functools
 import logging
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,25 +119,23 @@ def _readable(path: Path) -> bool:
 @functools.cache
 def _family_names(path: Path) -> frozenset[str]:
     """Return the family and full names of a font file, in capitals without blanks, in every language it names."""
-    return frozenset(
-        record.toUnicode().upper().replace(" ", "")
-        for font in _faces(path)
-        for record in font["name"].names
-        if record.nameID in (1, 4, 16)
-    )
-
-
-def _faces(path: Path) -> Iterator[TTFont]:
-    if path.suffix.lower() == ".ttc":
-        yield from TTCollection(path, lazy=True).fonts
-    else:
-        yield TTFont(path, lazy=True)
+    with _faces(path) as faces:
+        records = [record for font in faces for record in font["name"].names if record.nameID in (1, 4, 16)]
+        return frozenset(record.toUnicode().upper().replace(" ", "") for record in records)
 
 
 @functools.cache
 def _characters(path: Path) -> frozenset[int]:
     """Return the code points a font file can draw. The faces of a collection share their characters."""
-    return frozenset(next(_faces(path)).getBestCmap() or ())
+    with _faces(path) as faces:
+        return frozenset(faces[0].getBestCmap() or ())
+
+
+@contextmanager
+def _faces(path: Path) -> Iterator[list[TTFont]]:
+    """Open a font file and give its faces."""
+    with path.open("rb") as file:
+        yield TTCollection(file, lazy=True).fonts if path.suffix.lower() == ".ttc" else [TTFont(file, lazy=True)]
 
 
 @functools.cache
