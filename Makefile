@@ -5,7 +5,7 @@
 python := .venv/bin/python
 
 help: ## 列出可用的命令
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z -]+:.*## / { printf "make %-14s  %s\n", $$1, $$2 }' Makefile
 
 setup: ## 装好运行所需的一切(.venv、网页文件、公文字体)
 	@tools/setup.sh
