@@ -6,7 +6,8 @@ class CaseworkConfig(AppConfig):
     verbose_name = "帮扶"
 
     def ready(self) -> None:
-        from casework import hooks, todo
+        from casework import hooks, recognition_hooks, todo
 
         hooks.fill()
+        recognition_hooks.fill()
         todo.register()

@@ -71,3 +71,16 @@ ROW_TRANSITIONS = {
     RowStatus.POSTED: {RowStatus.HELD, RowStatus.STRUCK, RowStatus.CLEARED},
     RowStatus.HELD: {RowStatus.POSTED, RowStatus.STRUCK},
 }
+NOTICE_TONES = {
+    NoticeStatus.DRAFT: "quiet",
+    NoticeStatus.POSTED: "wait",
+    NoticeStatus.CLOSED: "good",
+    NoticeStatus.WITHDRAWN: "quiet",
+}
+ROW_TONES = {
+    RowStatus.LISTED: "quiet",
+    RowStatus.POSTED: "wait",
+    RowStatus.HELD: "warn",
+    RowStatus.STRUCK: "quiet",
+    RowStatus.CLEARED: "good",
+}

@@ -2,6 +2,23 @@
 
 from casework.models.contacts import Contact, ContactHelper, ContactPerson, ContactState
 from casework.models.needs import HelperReport, Need
+from casework.models.notices import NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
+from casework.models.recognition import Recognition, RecognitionRouteStep, RecognitionStep
 
-__all__ = ["Contact", "ContactHelper", "ContactPerson", "ContactState", "HelperReport", "Need", "Pairing"]
+__all__ = [
+    "Contact",
+    "ContactHelper",
+    "ContactPerson",
+    "ContactState",
+    "HelperReport",
+    "Need",
+    "NoticeIssue",
+    "NoticeRow",
+    "Objection",
+    "Pairing",
+    "Recognition",
+    "RecognitionNotice",
+    "RecognitionRouteStep",
+    "RecognitionStep",
+]

@@ -4,7 +4,7 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from casework.models.recognition import Recognition
-from casework.querysets.recognition import NoticeQuerySet, ObjectionQuerySet
+from casework.querysets.recognition import NoticeQuerySet, NoticeRowQuerySet, ObjectionQuerySet
 from office.models import NoticeBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
 
 
@@ -28,6 +28,7 @@ class NoticeRow(NoticeRowBase):
     notice = models.ForeignKey(RecognitionNotice, models.PROTECT, related_name="rows", verbose_name="公示")
     recognition = models.ForeignKey(Recognition, models.PROTECT, related_name="notice_rows", verbose_name="认定")
     history = HistoricalRecords()
+    objects = NoticeRowQuerySet.as_manager()
 
     class Meta(NoticeRowBase.Meta):
         verbose_name = "公示名单行"

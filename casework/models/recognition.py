@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from casework.choices.recognition import CLOSED, TRANSITIONS, Category, EndReason, Origin, RecognitionStatus
+from casework.choices.recognition import CLOSED, TONES, TRANSITIONS, Category, EndReason, Origin, RecognitionStatus
 from casework.errors.recognition import RecognitionWrongStatus
 from casework.querysets.recognition import RecognitionQuerySet, StepQuerySet
 from office.crypto import EncryptedTextField
@@ -78,6 +78,11 @@ class Recognition(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.year}年认定 {self.public_id}"
+
+    @property
+    def tone(self) -> str:
+        """The tone of the status badge."""
+        return TONES[RecognitionStatus(self.status)]
 
     def move_to(self, status: RecognitionStatus) -> None:
         """Set the next status without saving. Raises: RecognitionWrongStatus."""

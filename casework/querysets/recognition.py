@@ -1,17 +1,25 @@
 """Reads of recognitions, their steps, notices and objections."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from casework.choices.recognition import CLOSED, RecognitionStatus
 from office.choices import NoticeStatus, RowStatus, StepKind
+from office.identifiers.names import name_key
 from office.roles import Permission, Role
 
 if TYPE_CHECKING:
     from office.models import User
+
+
+def named_like(text: str, prefix: str = "") -> Q:
+    """Return the condition of a name that contains the text, or whose initials begin with it."""
+    key = name_key(text)
+    return Q(**{f"{prefix}name_key__contains": key}) | Q(**{f"{prefix}initials__startswith": text.lower()})
+
 
 SIGNING_ROLES = (Role.SECTION_HEAD, Role.BUREAU_LEADER)
 
@@ -30,6 +38,12 @@ class RecognitionQuerySet(models.QuerySet):
             scope |= Q(branch__secretary=user.staff_member_id) & ~Q(status=RecognitionStatus.DRAFT)
         return self.filter(scope)
 
+    def returned(self):
+        return self.filter(status=RecognitionStatus.RETURNED)
+
+    def for_panel(self):
+        return self.defer("reason", "closing_note").order_by("-year", "-pk")
+
     def open(self):
         """Return those that have not come to an end."""
         return self.exclude(status__in=CLOSED)
@@ -38,16 +52,36 @@ class RecognitionQuerySet(models.QuerySet):
         """Return the recognised recipients of a year."""
         return self.filter(status=RecognitionStatus.RECOGNISED, year=year)
 
-    def approved_in(self, bureau_id: int):
-        """Return what waits to be posted."""
-        return self.filter(bureau=bureau_id, status=RecognitionStatus.APPROVED)
+    def waiting_for_notice(self, bureau_id: int):
+        """Return the approved recognitions of a bureau that stand on no notice yet."""
+        approved = self.filter(bureau=bureau_id, status=RecognitionStatus.APPROVED)
+        return approved.exclude(notice_rows__status=RowStatus.LISTED).for_list().order_by("person__pinyin", "pk")
 
     def waiting_for(self, user: "User"):
         """Return those whose next step is this user's to take, by role and branch (duties are checked at the act)."""
         return self.filter(Exists(_steps(self).waiting_for(user).filter(recognition=OuterRef("pk"))))
 
+    def of_person(self, person_id: int):
+        return self.filter(person=person_id)
+
+    def matching(self, values: dict[str, Any], user: "User"):
+        """Return those that fit the filters of the list (empty ones do not count)."""
+        found = self.filter(**{name: values[name] for name in ("status", "category", "year") if values.get(name)})
+        if values.get("q"):
+            found = found.filter(named_like(values["q"], "person__"))
+        if values.get("waiting"):
+            found = found.waiting_for(user)
+        if values.get("confirm"):
+            found = found.to_confirm_by(user)
+        return found
+
+    def to_confirm_by(self, user: "User"):
+        """Return those with a paper step that this user, not having registered it, may compare."""
+        steps = _steps(self).to_confirm().exclude(registered_by=user.pk)
+        return self.filter(Exists(steps.filter(recognition=OuterRef("pk"))), bureau=user.bureau_id)
+
     def for_list(self):
-        return self.select_related("person", "branch").defer("reason")
+        return self.select_related("person", "branch").defer("reason", "closing_note")
 
     def for_page(self):
         return self.select_related(
@@ -113,12 +147,23 @@ class NoticeQuerySet(models.QuerySet):
             held_count=models.Count("rows", filter=Q(rows__status=RowStatus.HELD), distinct=True),
         )
 
+    def matching(self, values: dict[str, Any], today: date):
+        found = self.filter(status=values["status"]) if values.get("status") else self
+        return found.with_ripe_rows(today) if values.get("ripe") else found
+
     def locked(self):
         return self.select_for_update(of=("self",))
 
 
 def _rows(queryset: NoticeQuerySet) -> models.QuerySet:
     return queryset.model._meta.get_field("rows").related_model.objects.all()
+
+
+class NoticeRowQuerySet(models.QuerySet):
+    def visible_to(self, user: "User"):
+        if user.bureau_id is None or not user.may(Permission.SEE_RECOGNITION):
+            return self.none()
+        return self.filter(notice__bureau__path__startswith=user.bureau.path)
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -129,3 +174,6 @@ class ObjectionQuerySet(models.QuerySet):
         if user.bureau_id is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
         return self.filter(row__notice__bureau__path__startswith=user.bureau.path)
+
+    def for_list(self):
+        return self.select_related("row__notice", "handler").defer("objector", "content", "finding_text")

@@ -1,6 +1,12 @@
 """Addresses of casework, one module per noun."""
 
-from casework.urls import contacts, helper, needs, pairing
+from casework.urls import contacts, helper, needs, pairing, recognition
 
 app_name = "casework"
-urlpatterns = [*pairing.urlpatterns, *contacts.urlpatterns, *needs.urlpatterns, *helper.urlpatterns]
+urlpatterns = [
+    *pairing.urlpatterns,
+    *contacts.urlpatterns,
+    *needs.urlpatterns,
+    *helper.urlpatterns,
+    *recognition.urlpatterns,
+]

@@ -53,6 +53,11 @@ class NoticeBase(PublicModel):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def tone(self) -> str:
+        """The tone of the status badge."""
+        return choices.NOTICE_TONES[choices.NoticeStatus(self.status)]
+
 
 class NoticeIssueBase(models.Model):
     """A notice as it was issued: printed rows, PDF bytes and their digest. Reissuing returns these bytes.
@@ -111,6 +116,11 @@ class NoticeRowBase(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"
+
+    @property
+    def tone(self) -> str:
+        """The tone of the status badge."""
+        return choices.ROW_TONES[choices.RowStatus(self.status)]
 
 
 class ObjectionBase(PublicModel):

@@ -1,0 +1,1 @@
+"""Papers of casework, made as PDF."""

@@ -1,0 +1,119 @@
+"""Forms of notices and objections."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from casework.forms.recognition import date_input
+from casework.models import NoticeRow, RecognitionNotice
+from casework.workflows.notices import NoticeTexts
+from office import clock
+from office.choices import Finding, NoticeStatus, ObjectionChannel, PostingChannel
+from office.models import Bureau, StaffMember
+
+TEXTS = ["title", "basis", "process", "channels", "contact_section", "contact_phone", "contact_address"]
+
+
+class NoticeFilterForm(forms.Form):
+    status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部状态"), *NoticeStatus.choices])
+    ripe = forms.BooleanField(label="只看到期可办结的", required=False)
+
+
+class NoticeTextsForm(forms.ModelForm):
+    """The words around the list."""
+
+    channels = forms.MultipleChoiceField(
+        label="公示方式", choices=PostingChannel.choices, widget=forms.CheckboxSelectMultiple
+    )
+
+    class Meta:
+        model = RecognitionNotice
+        fields = TEXTS
+        widgets = {"basis": forms.Textarea(attrs={"rows": 2}), "process": forms.Textarea(attrs={"rows": 2})}
+
+    def texts(self) -> NoticeTexts:
+        return NoticeTexts(**{name: self.cleaned_data[name] for name in TEXTS})
+
+
+class NoticeForm(NoticeTextsForm):
+    """A draft: the words and the length."""
+
+    class Meta(NoticeTextsForm.Meta):
+        fields = [*TEXTS[:3], "working_days", *TEXTS[3:]]
+        labels = {"working_days": "公示期"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["working_days"].unit = "个工作日"
+        self.fields["working_days"].min_value = 1
+
+
+class ChooseForm(forms.Form):
+    """Which approved recognitions go on the notice."""
+
+    recognitions = forms.ModelMultipleChoiceField(
+        label="列入名单的人", queryset=None, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, approved: QuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["recognitions"]
+        field.queryset = approved
+        field.label_from_instance = lambda row: (
+            f"{row.person.name}({row.branch.name if row.branch else '无支部'},{row.year}年)"
+        )
+        field.initial = [row.pk for row in approved]
+
+
+class EditNoticeForm(NoticeForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MendNoticeForm(NoticeTextsForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(label="改动的原因", max_length=200)
+
+
+class MendRowForm(forms.ModelForm):
+    reason = forms.CharField(label="改动的原因", max_length=200)
+
+    class Meta:
+        model = NoticeRow
+        fields = ["name", "branch_name"]
+        help_texts = {"name": "只用来改错字。要换成另一个人,请撤下这一行,另走认定流程。"}
+
+
+class PostForm(forms.Form):
+    first_day = forms.DateField(label="张贴日期", widget=date_input())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_day"].initial = clock.today()
+
+
+class ClosingForm(forms.Form):
+    note = forms.CharField(
+        label="办结说明", max_length=500, widget=forms.Textarea(attrs={"rows": 3}), initial="公示期内无异议。"
+    )
+
+
+class ObjectionForm(forms.Form):
+    received_on = forms.DateField(label="收到日期", widget=date_input())
+    channel = forms.ChoiceField(label="反映方式", choices=[("", "请选择"), *ObjectionChannel.choices])
+    objector = forms.CharField(
+        label="反映人", required=False, max_length=100, help_text="匿名反映的留空,同样登记核实。"
+    )
+    content = forms.CharField(label="反映内容", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    handler = forms.ModelChoiceField(label="由谁核实", queryset=StaffMember.objects.none(), empty_label="请选择")
+
+    def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["received_on"].initial = clock.today()
+        self.fields["handler"].queryset = StaffMember.objects.filter(bureau=bureau).serving(clock.today())
+
+
+class FindingForm(forms.Form):
+    finding = forms.ChoiceField(label="结论", choices=[("", "请选择"), *Finding.choices])
+    finding_text = forms.CharField(label="核实情况", max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+    replied_on = forms.DateField(label="答复日期", required=False, widget=date_input())

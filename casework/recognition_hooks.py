@@ -1,0 +1,63 @@
+"""What recognition fills into the registry's hooks."""
+
+from collections.abc import Iterator, Sequence
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from casework.choices.recognition import Category
+from casework.models import Recognition
+from casework.workflows.recognition import end_on_death
+from office import clock
+from office.models import User
+from office.roles import Permission
+from registry import hooks
+from registry.models import Person
+
+
+def panels(user: User, person: Person) -> list[hooks.Panel]:
+    """Return the panel of a person's recognitions. Queries: one."""
+    if not user.may(Permission.SEE_RECOGNITION):
+        return []
+    rows = list(Recognition.objects.of_person(person.pk).for_panel())
+    return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", {"rows": rows})]
+
+
+def timeline(user: User, person: Person) -> Iterator[hooks.TimelineEvent]:
+    """Yield the days on which a person was recognised and a recognition ended. Queries: one."""
+    if not user.may(Permission.SEE_RECOGNITION):
+        return
+    for row in Recognition.objects.of_person(person.pk).for_panel().filter(recognised_on__isnull=False):
+        url = reverse("casework:recognition-detail", args=[row.public_id])
+        text = f"{row.year}年 {row.get_category_display()}"
+        yield hooks.TimelineEvent(row.recognised_on, "认定为帮扶对象", text, url)
+        if row.ended_on:
+            yield hooks.TimelineEvent(row.ended_on, "终止认定", f"{text}({row.get_end_reason_display()})", url)
+
+
+def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
+    if not user.may(Permission.EDIT_RECOGNITION) or user.bureau_id != person.bureau_id or person.died_on:
+        return []
+    return [("申请认定", reverse("casework:recognition-open") + f"?person={person.public_id}")]
+
+
+def recognised(user: User, value: str) -> Q:
+    """Return the condition of the list filter 认定类别: recognised this year, in a category or in any."""
+    if value not in {"any", *Category.values}:
+        return Q()
+    rows = Recognition.objects.in_force(clock.today().year).filter(person=OuterRef("pk"))
+    return Q(Exists(rows if value == "any" else rows.filter(category=value)))
+
+
+def may_filter(user: User) -> bool:
+    return user.may(Permission.SEE_RECOGNITION)
+
+
+def fill() -> None:
+    """Fill the registry's hooks; called once from `ready()`."""
+    hooks.ON_DEATH.append(end_on_death)
+    hooks.PERSON_PANELS.append(panels)
+    hooks.TIMELINE.append(timeline)
+    hooks.PERSON_ACTIONS.append(actions)
+    choices = [("any", "本年已认定"), *Category.choices]
+    hooks.LIST_FILTERS.append(hooks.ListFilter("recognised", "认定类别", lambda user: choices, recognised, may_filter))

@@ -1,0 +1,209 @@
+"""Pages of recognitions: list, entry, decision page, and the acts on the whole application."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from casework.documents.recognition import approval_form
+from casework.forms.recognition import (
+    EditRecognitionForm,
+    EndForm,
+    OpinionForm,
+    PersonSearchForm,
+    ReasonForm,
+    RecognitionFilterForm,
+    RecognitionForm,
+)
+from casework.models import Recognition
+from casework.permissions.recognition import check_can_prepare, sees_reason
+from casework.querysets.recognition import named_like
+from casework.views import recognition_parts as parts
+from casework.workflows import recognition as workflows
+from office import clock
+from office.audit import record_event
+from office.display import Confirmation, Fact
+from office.errors import RuleBroken
+from office.roles import Permission
+from office.views.access import needs, see_other
+from registry.models import Person
+
+PAGE = 50
+OPEN_PAGES = (Permission.SEE_RECOGNITION, Permission.GIVE_OPINION, Permission.CONFIRM_PAPER)
+
+
+@require_GET
+@needs(*OPEN_PAGES)
+def recognition_list(request: HttpRequest) -> HttpResponse:
+    form = RecognitionFilterForm(request.GET)
+    found = Recognition.objects.visible_to(request.user).for_list()
+    if form.is_valid():
+        found = found.matching(form.cleaned_data, request.user)
+    page = Paginator(found.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "may_open": request.user.may(Permission.EDIT_RECOGNITION),
+        "sees_notices": request.user.may(Permission.SEE_RECOGNITION),
+    }
+    return render(request, "casework/recognition_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_RECOGNITION)
+def recognition_open(request: HttpRequest) -> HttpResponse:
+    public_id = request.GET.get("person")
+    if not public_id:
+        return _choose_person(request)
+    person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
+    check_can_prepare(request.user, person.bureau_id)
+    form = RecognitionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            recognition = workflows.open_recognition(person=person, by=request.user, **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(None, broken)
+        else:
+            messages.success(request, "已保存为草稿,核对后请提交。")
+            return see_other(request, _url(recognition))
+    context = {"form": form, "person": person, "back": reverse("casework:recognition-list")}
+    return render(request, "casework/recognition_form.html", context, status=422 if form.errors else 200)
+
+
+def _choose_person(request: HttpRequest) -> HttpResponse:
+    form = PersonSearchForm(request.GET or None)
+    found = []
+    if form.is_valid():
+        people = Person.objects.editable_by(request.user).living(clock.today())
+        found = people.filter(named_like(form.cleaned_data["q"])).select_related("branch")[:20]
+    return render(request, "casework/recognition_choose.html", {"form": form, "found": found})
+
+
+@require_GET
+@needs(*OPEN_PAGES)
+def recognition_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    recognition = get_object_or_404(Recognition.objects.visible_to(request.user).for_page(), public_id=public_id)
+    return render_detail(request, recognition, OpinionForm())
+
+
+def render_detail(request: HttpRequest, recognition: Recognition, form: OpinionForm, status: int = 200) -> HttpResponse:
+    """Answer with the decision page, the form as it stands."""
+    user, step = request.user, parts.due_step(recognition)
+    context = {
+        "recognition": recognition,
+        "form": form,
+        "facts": parts.facts(recognition, user),
+        "path": parts.path(recognition, user),
+        "earlier": parts.earlier_path(recognition, user),
+        "actions": parts.actions(recognition, user),
+        "waiting": parts.waiting_line(step),
+        "step": step,
+        "decisions": parts.decisions(recognition, step, user) if step else [],
+        "paper_actions": parts.paper_actions(recognition, step, user) if step else [],
+        "remarks": parts.remarks(recognition),
+        "others": parts.others(recognition, user),
+        "rows": parts.notice_rows(recognition, user),
+    }
+    return render(request, "casework/recognition_detail.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_RECOGNITION)
+def recognition_edit(request: HttpRequest, public_id: str) -> HttpResponse:
+    recognition = _found(request, public_id)
+    check_can_prepare(request.user, recognition.bureau_id)
+    form = EditRecognitionForm(request.POST or None, instance=recognition, initial={"version": recognition.version})
+    if form.is_valid():
+        try:
+            workflows.edit_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(None, broken)
+        else:
+            messages.success(request, "已保存。")
+            return see_other(request, _url(recognition))
+    context = {"form": form, "person": recognition.person, "back": _url(recognition)}
+    return render(request, "casework/recognition_form.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(Permission.EDIT_RECOGNITION)
+def recognition_submit(request: HttpRequest, public_id: str) -> HttpResponse:
+    recognition = _found(request, public_id)
+    try:
+        workflows.submit_recognition(recognition_id=recognition.pk, by=request.user)
+        messages.success(request, "已提交,等待支部提出意见和审批。")
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    return see_other(request, _url(recognition))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_RECOGNITION)
+def recognition_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
+    recognition = _found(request, public_id)
+    check_can_prepare(request.user, recognition.bureau_id)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            workflows.withdraw_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(None, broken)
+        else:
+            messages.success(request, "已撤回。")
+            return see_other(request, _url(recognition))
+    sentence = f"撤回 {recognition.person.name} 的认定申请。撤回后不能恢复,再申请要重新录入。"
+    return _confirm(request, recognition, form, "撤回申请", sentence, "撤回申请")
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_RECOGNITION)
+def recognition_end(request: HttpRequest, public_id: str) -> HttpResponse:
+    recognition = _found(request, public_id)
+    check_can_prepare(request.user, recognition.bureau_id)
+    form = EndForm(request.POST or None, initial={"ended_on": clock.today()})
+    if form.is_valid():
+        try:
+            workflows.end_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(None, broken)
+        else:
+            messages.success(request, "认定已终止。")
+            return see_other(request, _url(recognition))
+    sentence = f"终止 {recognition.person.name} 的认定。已发放的帮扶不受影响,以后不再作为这一类别的对象。"
+    return _confirm(request, recognition, form, "终止认定", sentence, "终止认定")
+
+
+@require_POST
+@needs(Permission.EDIT_RECOGNITION, Permission.SIGN)
+def recognition_print(request: HttpRequest, public_id: str) -> HttpResponse:
+    visible = Recognition.objects.visible_to(request.user).for_page()
+    recognition = get_object_or_404(visible, public_id=public_id, round__gt=0)
+    if not sees_reason(request.user, recognition):
+        check_can_prepare(request.user, recognition.bureau_id)
+    pdf = approval_form(recognition, parts.current_steps(recognition), parts.remarks(recognition))
+    record_event("casework.recognition.printed", on=recognition, by=request.user, summary="审批表")
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="recognition-{recognition.public_id}.pdf"'
+    return response
+
+
+def _found(request: HttpRequest, public_id: str) -> Recognition:
+    visible = Recognition.objects.visible_to(request.user).select_related("person")
+    return get_object_or_404(visible, public_id=public_id)
+
+
+def _url(recognition: Recognition) -> str:
+    return reverse("casework:recognition-detail", args=[recognition.public_id])
+
+
+def _confirm(request, recognition: Recognition, form, title: str, sentence: str, button: str) -> HttpResponse:
+    facts = [
+        Fact("姓名", recognition.person.name),
+        Fact("类别", recognition.get_category_display(), f"{recognition.year} 年"),
+        Fact("状态", recognition.get_status_display()),
+    ]
+    confirm = Confirmation(title, sentence, button, _url(recognition), facts, danger=True)
+    status = 422 if form.errors else 200
+    return render(request, "components/confirm_page.html", {"confirm": confirm, "form": form}, status=status)

@@ -1,0 +1,235 @@
+"""Entering, submitting, withdrawing and ending a recognition; its signed steps are in `signing`."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from casework.choices.recognition import (
+    DEFAULT_ROUTE,
+    EDITABLE,
+    Category,
+    EndReason,
+    Origin,
+    RecognitionStatus,
+)
+from casework.errors.recognition import AlreadyOpen, PersonNotRecognisable, ReasonMissing, RecognitionWrongStatus
+from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRouteStep, RecognitionStep
+from casework.permissions.recognition import check_can_prepare
+from office import clock, routes, store
+from office.audit import record_event
+from office.choices import RowStatus
+from office.models import User
+from registry.hooks import Finding
+from registry.models import Person
+
+ON_NOTICE_ROWS = (RowStatus.LISTED, RowStatus.POSTED, RowStatus.HELD)
+
+
+@transaction.atomic
+def open_recognition(
+    *, person: Person, category: Category, year: int, reason: str, origin: Origin, by: User
+) -> Recognition:
+    """Enter the draft of an application to be recognised in a category for a year.
+
+    Raises: Refused, PersonNotRecognisable, AlreadyOpen, ReasonMissing.
+    """
+    check_can_prepare(by, person.bureau_id)
+    _check_person(person)
+    _check_reason(reason)
+    recognition = Recognition(
+        bureau_id=person.bureau_id,
+        person=person,
+        branch_id=person.branch_id,
+        category=category,
+        year=year,
+        reason=reason.strip(),
+        origin=origin,
+        entered_by=by,
+        entered_at=clock.now(),
+    )
+    _check_once(recognition)
+    try:
+        with transaction.atomic():
+            store.create(recognition, by=by)
+    except IntegrityError as error:  # two clerks at once: the constraint decides
+        raise AlreadyOpen(person.name, Category(category).label, year) from error
+    _record("opened", recognition, by)
+    return recognition
+
+
+@transaction.atomic
+def edit_recognition(
+    *, recognition_id: int, version: int, category: Category, year: int, reason: str, origin: Origin, by: User
+) -> Recognition:
+    """Change a draft or a returned application. Raises: Refused, WrongStatus, AlreadyOpen, ChangedMeanwhile."""
+    recognition = _locked(recognition_id)
+    check_can_prepare(by, recognition.bureau_id)
+    if recognition.status not in EDITABLE:
+        raise RecognitionWrongStatus(RecognitionStatus(recognition.status).label, "修改中")
+    _check_reason(reason)
+    recognition.version = version
+    recognition.category, recognition.year = category, year
+    recognition.reason, recognition.origin = reason.strip(), origin
+    _check_once(recognition)
+    fields = ["category", "year", "reason", "origin"]
+    store.claim(recognition, by=by, fields=fields, was={"status": recognition.status})
+    _record("edited", recognition, by)
+    return recognition
+
+
+@transaction.atomic
+def submit_recognition(*, recognition_id: int, by: User) -> Recognition:
+    """Hand the application in: freezes it and writes its route down, step by step.
+
+    Raises: Refused, WrongStatus, PersonNotRecognisable, ChangedMeanwhile.
+    """
+    recognition = _locked(recognition_id)
+    check_can_prepare(by, recognition.bureau_id)
+    _check_person(recognition.person)
+    was = recognition.status
+    recognition.move_to(RecognitionStatus.SUBMITTED)
+    recognition.round += 1
+    recognition.branch_id = recognition.person.branch_id
+    recognition.submitted_by, recognition.submitted_at = by, clock.now()
+    recognition.closing_note = ""
+    fields = ["status", "round", "branch", "submitted_by", "submitted_at", "closing_note"]
+    store.claim(recognition, by=by, fields=fields, was={"status": was})
+    store.bulk_create(_planned_steps(recognition), by=by)
+    _record("submitted", recognition, by, round=recognition.round)
+    return recognition
+
+
+@transaction.atomic
+def withdraw_recognition(*, recognition_id: int, reason: str, by: User) -> Recognition:
+    """Take an application back before it is recognised; a name on a notice is struck there.
+
+    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    """
+    lock_notices_of([recognition_id])
+    recognition = _locked(recognition_id)
+    check_can_prepare(by, recognition.bureau_id)
+    if not reason.strip():
+        raise ReasonMissing("撤回的原因")
+    was = recognition.status
+    recognition.move_to(RecognitionStatus.WITHDRAWN)
+    close(recognition, note=reason.strip(), by=by, was=was)
+    strike_rows_of(recognition, reason=f"撤回申请:{reason.strip()}", by=by)
+    _record("withdrawn", recognition, by)
+    return recognition
+
+
+@transaction.atomic
+def end_recognition(
+    *, recognition_id: int, ended_on: date, end_reason: EndReason, note: str = "", by: User
+) -> Recognition:
+    """End a recognition in force from a day on, with its reason. Raises: Refused, WrongStatus, ReasonMissing."""
+    recognition = _locked(recognition_id)
+    check_can_prepare(by, recognition.bureau_id)
+    if recognition.status != RecognitionStatus.RECOGNISED:
+        raise RecognitionWrongStatus(RecognitionStatus(recognition.status).label, RecognitionStatus.ENDED.label)
+    if end_reason == EndReason.OTHER and not note.strip():
+        raise ReasonMissing("终止的原因")
+    _end(recognition, ended_on=ended_on, end_reason=end_reason, note=note.strip(), by=by)
+    return recognition
+
+
+@transaction.atomic
+def end_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
+    """End every open recognition of somebody who died, and strike the name from running notices (registry hook)."""
+    ids = list(Recognition.objects.open().filter(person=person).values_list("pk", flat=True))
+    lock_notices_of(ids)
+    findings = []
+    for recognition in Recognition.objects.locked().open().filter(pk__in=ids).select_related("person"):
+        _end(recognition, ended_on=died_on, end_reason=EndReason.DIED, note="", by=by)
+        struck = strike_rows_of(recognition, reason="去世", by=by)
+        text = f"{recognition.year}年“{recognition.get_category_display()}”认定已终止。"
+        findings.append(Finding(f"{text}公示名单里的姓名已撤下,请重新印发。" if struck else text))
+    return findings
+
+
+def close(recognition: Recognition, *, note: str, by: User, was: str, fields: tuple[str, ...] = ()) -> None:
+    """Save the final status already set on a recognition, with who, when and why."""
+    recognition.closed_by, recognition.closed_at, recognition.closing_note = by, clock.now(), note
+    names = ["status", "closed_by", "closed_at", "closing_note", *fields]
+    store.claim(recognition, by=by, fields=names, was={"status": was})
+
+
+def lock_notices_of(recognition_ids: list[int]) -> None:
+    """Lock the notices that name these recognitions: a notice is locked before its recognitions, everywhere."""
+    rows = NoticeRow.objects.filter(recognition__in=recognition_ids, status__in=ON_NOTICE_ROWS)
+    list(RecognitionNotice.objects.locked().filter(pk__in=rows.values("notice")).order_by("pk"))
+
+
+def strike_rows_of(recognition: Recognition, *, reason: str, by: User) -> bool:
+    """Strike a recognition's row on a drafted or running notice and say whether it had been posted."""
+    posted = False
+    for row in recognition.notice_rows.filter(status__in=ON_NOTICE_ROWS):
+        posted = posted or row.status != RowStatus.LISTED
+        set_struck(row, reason=reason, by=by)
+    return posted
+
+
+def set_struck(row: NoticeRow, *, reason: str, by: User) -> None:
+    """Save a row as struck, with who, when and why."""
+    was, row.status = row.status, RowStatus.STRUCK
+    row.struck_by, row.struck_at, row.struck_reason = by, clock.now(), reason[:200]
+    store.claim(row, by=by, fields=["status", "struck_by", "struck_at", "struck_reason"], was={"status": was})
+
+
+def route_of(bureau_id: int) -> list:
+    """Return the bureau's route of recognition, the shipped one without rows. Queries: one."""
+    own = list(RecognitionRouteStep.objects.filter(bureau=bureau_id))
+    return routes.steps_for(own or DEFAULT_ROUTE)
+
+
+def _end(recognition: Recognition, *, ended_on: date, end_reason: EndReason, note: str, by: User) -> None:
+    was = recognition.status
+    recognition.move_to(RecognitionStatus.ENDED)
+    recognition.ended_on, recognition.end_reason = ended_on, end_reason
+    close(recognition, note=note, by=by, was=was, fields=("ended_on", "end_reason"))
+    _record("ended", recognition, by, ended_on=ended_on, end_reason=end_reason)
+
+
+def _planned_steps(recognition: Recognition) -> list[RecognitionStep]:
+    return [
+        RecognitionStep(
+            recognition=recognition,
+            round=recognition.round,
+            order=step.order,
+            kind=step.kind,
+            role=step.role,
+            title=step.title,
+        )
+        for step in route_of(recognition.bureau_id)
+    ]
+
+
+def _locked(recognition_id: int) -> Recognition:
+    return Recognition.objects.locked().select_related("person").get(pk=recognition_id)
+
+
+def _check_person(person: Person) -> None:
+    if person.merged_into_id or person.withdrawn_on:
+        raise PersonNotRecognisable(person.name, "的记录已并入别的记录或已撤销")
+    if person.died_on:
+        raise PersonNotRecognisable(person.name, "已去世")
+    if person.transferred_out_on and person.transferred_out_on <= clock.today():
+        raise PersonNotRecognisable(person.name, "已转出")
+
+
+def _check_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing("困难情况和原因")
+
+
+def _check_once(recognition: Recognition) -> None:
+    same = Recognition.objects.open().filter(
+        person=recognition.person_id, category=recognition.category, year=recognition.year
+    )
+    if same.exclude(pk=recognition.pk).exists():
+        raise AlreadyOpen(recognition.person.name, Category(recognition.category).label, recognition.year)
+
+
+def _record(act: str, recognition: Recognition, by: User, **data) -> None:
+    summary = f"{recognition.person.name} {recognition.year}年 {recognition.get_category_display()}"
+    record_event(f"casework.recognition.{act}", on=recognition, by=by, summary=summary, **data)
