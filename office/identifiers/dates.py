@@ -18,6 +18,7 @@ EPOCH_1904_DAYS = 1462
 LARGEST_NUMBER = 100_000_000  # eight digits hold a whole date
 FIRST_SERIAL, LAST_SERIAL = 2201, 73050  # smaller numbers are years, larger ones lie after 2099
 
+NO_DATE = frozenset(["无", "没有"])
 CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九壹贰叁肆伍陆柒捌玖", "000123456789123456789")
 TIME_OF_DAY = re.compile(r"(?<=[0-9])[ T][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?Z?$")
 LUNAR_WORDS = re.compile(r"[农阴旧]历|正月|冬月|腊月|闰|初[一二三四五六七八九十]")
@@ -153,8 +154,8 @@ def _parse_number(number: int | float, *, birth: bool, epoch_1904: bool) -> Part
 def _parse_text(raw: str, *, birth: bool, epoch_1904: bool) -> PartialDate:
     if not plain(raw):
         raise ValidationError("日期是空的。" + EXAMPLE, code="blank")
-    if is_unknown(raw):
-        raise ValidationError(f"{quote(raw)}不是日期;不知道就留空。", code="unknown")
+    if is_unknown(raw) or plain(raw) in NO_DATE:
+        raise ValidationError(f"{quote(raw)}不是日期;没有或不知道就留空。", code="unknown")
     text = _tidy(raw)
     if LUNAR_WORDS.search(text):
         raise ValidationError(f"{quote(raw)}像是农历日期,请查出对应的公历日期再填。", code="lunar")

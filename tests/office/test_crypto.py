@@ -167,6 +167,17 @@ def test_a_history_row_shares_its_model_s_context():
         assert Historicalpaper._meta.get_field("number").context == "office.paper.number"
 
 
+def test_a_real_history_keeps_the_number_encrypted_and_opens_it(make_person):
+    person = make_person(id_number=NUMBER)
+    table = person.history.model._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id_number FROM {table}")
+        rows = cursor.fetchall()
+    assert rows
+    assert all(value.startswith("v1.k1.") for (value,) in rows)
+    assert {row.id_number for row in person.history.all()} == {NUMBER}
+
+
 def test_a_blind_index_is_keyed_and_bound_to_its_purpose(settings):
     index = blind_index("person.id", NUMBER)
     assert index == blind_index("person.id", NUMBER)

@@ -149,6 +149,7 @@ def test_serial_days_count_from_either_epoch():
         (None, "blank"),
         ("\u3000", "blank"),
         ("不详", "unknown"),
+        ("无", "unknown"),
         ("—", "unknown"),
         ("1948.5.1(农历)", "lunar"),
         ("1948年腊月初八", "lunar"),
