@@ -108,6 +108,7 @@ def fill() -> None:
     hooks.PEOPLE_SCOPE.append(people.own_people)
     hooks.ON_DEATH.append(stop_on_death)
     hooks.PERSON_PANELS.append(panels)
+    hooks.PERSON_RELATED.append("contact_state")
     hooks.TIMELINE.append(timeline)
     hooks.PERSON_ACTIONS.append(actions)
     hooks.LIST_COLUMNS.extend(

@@ -38,3 +38,7 @@ class NotOwnPeople(RuleBroken):
 class AlreadyVoid(WrongStatus):
     def __init__(self) -> None:
         super().__init__("这次走访已经作废,不用再作废。")
+
+
+class NothingToPrint(RuleBroken):
+    code = "nothing-to-print"

@@ -1,7 +1,7 @@
 """Reads of contacts."""
 
 from django.db import models
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
 
 from casework.choices.contacts import ContactKind
 from office.models import Bureau, StaffMember
@@ -31,15 +31,17 @@ class ContactQuerySet(models.QuerySet):
         """Return what stands below the contact in the newest-first list (keyset paging)."""
         return self.filter(Q(held_on__lt=contact.held_on) | Q(held_on=contact.held_on, id__lt=contact.id))
 
-    def newer_than(self, contact):
-        return self.filter(Q(held_on__gt=contact.held_on) | Q(held_on=contact.held_on, id__gt=contact.id))
-
     def for_list(self):
         """Queries: three, whatever the rows."""
         return self.prefetch_related(
             Prefetch("helpers", StaffMember.objects.only("id", "public_id", "name")),
             Prefetch("persons", Person.objects.only("id", "public_id", "name")),
         )
+
+    def naming(self, key: str):
+        """Return those with somebody visited whose name holds the key; each contact once."""
+        people = Person.objects.filter(name_key__contains=key)
+        return self.filter(Exists(self.model.persons.through.objects.filter(contact=OuterRef("pk"), person__in=people)))
 
     def of_person(self, person):
         return self.filter(person_rows__person=person)

@@ -1,21 +1,36 @@
 """Reads of needs and helpers' reports."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 
 from casework.choices.needs import OPEN_NEEDS, NeedStatus, ReportStatus
 from office.roles import Permission
 from registry.models import Person
+
+DAYS_AHEAD = 3  # a need that falls due within them already waits
 
 
 class NeedQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.filter(person__in=Person.objects.visible_to(user))
 
+    def reachable_by(self, user):
+        """Return those on the user's people and those the user is to handle."""
+        own = self.visible_to(user)
+        return own | self.filter(assigned_to_id=user.staff_member_id) if user.staff_member_id else own
+
     def locked(self):
         return self.select_for_update(of=("self",))
+
+    def shown(self, which: str, today: date):
+        """Return what a tab of the list shows: open, waiting, overdue or all."""
+        if which == "waiting":
+            return self.waiting(today, today + timedelta(days=DAYS_AHEAD))
+        if which == "overdue":
+            return self.overdue(today)
+        return self if which == "all" else self.open()
 
     def open(self):
         return self.filter(status__in=OPEN_NEEDS)
@@ -47,6 +62,10 @@ class HelperReportQuerySet(models.QuerySet):
 
     def sent(self):
         return self.filter(status=ReportStatus.SENT)
+
+    def waiting_first(self):
+        waiting = Case(When(status=ReportStatus.SENT, then=0), default=1)
+        return self.order_by(waiting, "-sent_at", "-id")
 
     def for_list(self):
         return self.select_related("person", "helper", "sent_by", "decided_by")

@@ -32,6 +32,10 @@ class PairingQuerySet(models.QuerySet):
     def contacts(self):
         return self.filter(kind=PairingKind.CONTACT)
 
+    def naming(self, key: str, text: str):
+        """Return those whose person or helper has the text in the name."""
+        return self.filter(Q(person__name_key__contains=key) | Q(helper__name__contains=text))
+
     def for_list(self):
         return self.select_related("person", "helper", "replaces__helper").order_by("-starts_on", "-id")
 

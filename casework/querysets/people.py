@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from casework.models import ContactState, Pairing
 from office import clock
-from office.models import User
+from office.models import StaffMember, User
 from registry.models import Person
 
 
@@ -21,6 +22,16 @@ def own_people(user: User) -> Q:
 def cared_for(user: User) -> QuerySet[Person]:
     """Return the people in scope who are to be paired and visited today: the living, survivors included."""
     return Person.objects.visible_to(user).living(clock.today())
+
+
+def paired_with(helper: StaffMember, today: date) -> Q:
+    """Return the condition for having this helper today, in any kind of pairing."""
+    return Q(pk__in=Pairing.objects.active_on(today).filter(helper=helper).values("person_id"))
+
+
+def is_helper(today: date) -> Q:
+    """Return the condition on a staff member for having somebody today."""
+    return Q(pk__in=Pairing.objects.active_on(today).values("helper_id"))
 
 
 def without_helper(today: date) -> Q:
@@ -53,3 +64,20 @@ def with_schedule(people: QuerySet[Person], today: date) -> QuerySet[Person]:
         last_contact_on=state_column("last_contact_on"),
         next_due_on=state_column("next_due_on"),
     )
+
+
+def figures(people: QuerySet[Person], today: date, window_end: date) -> dict[str, int]:
+    """Return how many people there are, have no helper, are overdue and were contacted in this window. Queries: one."""
+    return people.aggregate(
+        total=Count("pk"),
+        gaps=Count("pk", filter=without_helper(today)),
+        overdue=Count("pk", filter=overdue(today)),
+        done=Count("pk", filter=contacted_in_window(window_end)),
+    )
+
+
+def with_people_count(helpers: QuerySet[StaffMember], today: date) -> QuerySet[StaffMember]:
+    """Add how many people each staff member is the contact person of."""
+    active = Pairing.objects.contacts().active_on(today).filter(helper=OuterRef("pk")).order_by()
+    count = active.values("helper").annotate(count=Count("pk")).values("count")
+    return helpers.annotate(people_count=Coalesce(Subquery(count), 0))

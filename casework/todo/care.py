@@ -1,19 +1,16 @@
 """What waits around pairings, contacts, needs and helpers' reports."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from django.urls import reverse
 
 from casework.models import HelperReport, Need, Pairing
-from casework.querysets.people import cared_for, overdue, own_people
+from casework.querysets.people import cared_for, overdue
+from casework.querysets.visits import own_people_of
 from office import clock
 from office.models import User
 from office.roles import Permission
 from office.todo import DUE, FIX, SIGN, TodoItem
-from registry.models import Person
-
-DAYS_AHEAD = 3
 
 
 def pairings_to_issue(user: User) -> Iterator[TodoItem]:
@@ -30,11 +27,8 @@ def overdue_people(user: User) -> Iterator[TodoItem]:
 
 def own_people_overdue(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
-        today = clock.today()
-        mine = Person.objects.standing().living(today).filter(own_people(user))
-        yield TodoItem(
-            DUE, "我联系的人已逾期", mine.filter(overdue(today)).count(), reverse("casework:helper-home"), "bad"
-        )
+        count = own_people_of(user).filter(overdue(clock.today())).count()
+        yield TodoItem(DUE, "我联系的人已逾期", count, reverse("casework:helper-home"), "bad")
 
 
 def reports_to_confirm(user: User) -> Iterator[TodoItem]:
@@ -45,8 +39,7 @@ def reports_to_confirm(user: User) -> Iterator[TodoItem]:
 
 def needs_waiting(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_CASEWORK):
-        today = clock.today()
-        count = Need.objects.visible_to(user).waiting(today, today + timedelta(days=DAYS_AHEAD)).count()
+        count = Need.objects.visible_to(user).shown("waiting", clock.today()).count()
         yield TodoItem(DUE, "待办的诉求", count, reverse("casework:need-list") + "?show=waiting")
 
 

@@ -1,0 +1,1 @@
+"""Shape and meaning of what people type into casework pages."""

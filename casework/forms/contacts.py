@@ -1,0 +1,146 @@
+"""Forms of contacts: at the desk, on the phone, and for printed sheets."""
+
+import uuid
+
+from django import forms
+
+from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, ContactKind, ContactPurpose
+from casework.forms.fields import NamesField, StaffField
+from casework.models import Contact
+from office import clock
+from office.forms.settings import DateInput
+from office.models import StaffMember, User
+from registry.models import Person
+
+
+def new_request_key() -> str:
+    return uuid.uuid4().hex
+
+
+def long_text(label: str, *, rows: int = 3, **kwargs) -> forms.CharField:
+    return forms.CharField(
+        label=label, required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": rows}), **kwargs
+    )
+
+
+class ContactFields(forms.Form):
+    """What is said of a contact on every form."""
+
+    kind = forms.ChoiceField(label="方式", choices=ContactKind, widget=forms.RadioSelect, initial=ContactKind.VISIT)
+    held_on = forms.DateField(label="日期", widget=DateInput())
+    purposes = forms.MultipleChoiceField(
+        label="内容", choices=ContactPurpose, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    seen = long_text("身体和生活状况")
+    note = long_text("谈话内容")
+    mood = long_text("思想和精神状态", rows=2)
+    next_step = long_text("下一步", rows=2)
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        self.fields["held_on"].initial = today
+        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["request_key"].initial = new_request_key
+
+
+class RecordForm(ContactFields):
+    """A contact entered at a desk, mostly from a signed sheet."""
+
+    persons = NamesField(
+        label="走访对象", most=MAX_PERSONS, help_text="姓名,几个人用顿号隔开;同名时写出生年份,如 王秀英(1942)。"
+    )
+    helpers = StaffField(
+        label="走访人",
+        most=MAX_HELPERS,
+        required=False,
+        help_text="姓名或工号,几个人用顿号隔开;不填就是走访对象的联系人。",
+    )
+    sheet_reference = forms.CharField(
+        label="走访记录表",
+        max_length=60,
+        required=False,
+        help_text="代别人录入时写明签字纸表的编号或存放处,如 2026年第1册12页。",
+    )
+    corrects = forms.ModelChoiceField(
+        queryset=None, to_field_name="public_id", required=False, widget=forms.HiddenInput
+    )
+    field_order = [
+        "persons",
+        "helpers",
+        "kind",
+        "held_on",
+        "purposes",
+        "seen",
+        "note",
+        "mood",
+        "next_step",
+        "sheet_reference",
+    ]
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["persons"].queryset = Person.objects.editable_by(user)
+        self.fields["helpers"].queryset = StaffMember.objects.filter(bureau=user.bureau_id)
+        self.fields["corrects"].queryset = Contact.objects.visible_to(user).exclude(voided_at=None)
+
+
+class OwnContactForm(ContactFields):
+    """A contact a helper logs on the phone, with one or more of their own people."""
+
+    persons = forms.ModelMultipleChoiceField(
+        label="走访了谁",
+        queryset=None,
+        to_field_name="public_id",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请勾选走访了谁。", "invalid_choice": "有的人现在不由您联系,请刷新页面。"},
+    )
+    field_order = ["persons", "kind", "held_on", "purposes", "seen", "note", "mood", "next_step"]
+
+    def __init__(self, *args, people, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["persons"].queryset = people
+        self.fields["seen"].help_text = "一两句就好。"
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(label="作废原因", max_length=200, help_text="作废的记录仍可查看,不再计入走访。")
+
+
+class ContactFilter(forms.Form):
+    q = forms.CharField(label="姓名", required=False, max_length=50)
+    kind = forms.ChoiceField(label="方式", required=False, choices=[("", "全部"), *ContactKind.choices])
+    since = forms.DateField(label="从", required=False, widget=DateInput())
+    until = forms.DateField(label="到", required=False, widget=DateInput())
+
+
+class ScheduleFilter(forms.Form):
+    """Filters of the overdue and the no-helper list."""
+
+    helper = forms.ModelChoiceField(label="联系人", queryset=None, to_field_name="public_id", required=False)
+    branch = forms.ModelChoiceField(label="支部", queryset=None, to_field_name="public_id", required=False)
+
+    def __init__(self, *args, helpers, branches, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["helper"].queryset = helpers
+        self.fields["branch"].queryset = branches
+        self.fields["helper"].empty_label = self.fields["branch"].empty_label = "全部"
+
+
+class SheetsForm(forms.Form):
+    """Which blank visit sheets to print."""
+
+    ROUNDS = [("all", "全部有联系人的人"), ("waiting", "本期还没有联系的人"), ("overdue", "已经逾期的人")]
+    title = forms.CharField(label="轮次", max_length=40, help_text="印在表头,如 2026年第四季度走访。")
+    who = forms.ChoiceField(label="打印给谁", choices=ROUNDS, widget=forms.RadioSelect, initial="waiting")
+    helpers = StaffField(
+        label="只打印这些联系人的",
+        most=50,
+        required=False,
+        help_text="姓名或工号,几个人用顿号隔开;不填就是所有联系人。",
+    )
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["helpers"].queryset = StaffMember.objects.filter(bureau=user.bureau_id)

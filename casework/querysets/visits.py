@@ -1,0 +1,99 @@
+"""What a visit needs to know: the fields of a person that a helper sees, and no others."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, QuerySet
+
+from casework.choices.contacts import DueState
+from casework.models import ContactState, Need
+from casework.querysets.people import own_people
+from casework.schedule import days_overdue, due_state
+from office import clock, policy
+from office.identifiers.dates import completed_years
+from office.identifiers.phones import parse_phones
+from office.models import User
+from registry.models import FamilyMember, HospitalStay, Person
+
+# DESIGN.md, "Who may do what": no ID number, income, account or diagnosis.
+VISIT_COLUMNS = (
+    "id",
+    "public_id",
+    "bureau_id",
+    "name",
+    "kind",
+    "sex",
+    "birth_date",
+    "birth_precision",
+    "phone",
+    "address",
+    "living_arrangement",
+    "self_care",
+)
+FAMILY_COLUMNS = ("person_id", "relation", "name", "phone", "is_contact")
+STAY_COLUMNS = ("person_id", "admitted_on", "hospital", "ward", "bed")
+
+
+@dataclass(frozen=True)
+class Card:
+    """One person as their helper sees them."""
+
+    person: Person
+    age: int | None
+    phones: list[str]
+    family: list[FamilyMember]
+    stay: HospitalStay | None
+    needs: list[Need]
+    last_contact_on: date | None
+    next_due_on: date | None
+    due: DueState
+    days: int
+
+
+def own_people_of(user: User) -> QuerySet[Person]:
+    """Return the living people paired with the user today, whatever other roles the user has."""
+    people = Person.objects.standing().living(clock.today()).filter(own_people(user))
+    return people.only(*VISIT_COLUMNS).order_by("pinyin", "id")
+
+
+def cards(user: User, *, public_id: str = "") -> list[Card]:
+    """Return the user's people, the most urgent first. Queries: six, whatever the number of people."""
+    today = clock.today()
+    people = own_people_of(user).prefetch_related(
+        Prefetch("family", FamilyMember.objects.filter(ended_on=None).only(*FAMILY_COLUMNS)),
+        Prefetch("stays", HospitalStay.objects.filter(discharged_on=None, withdrawn_on=None).only(*STAY_COLUMNS)),
+        Prefetch("needs", Need.objects.open()),
+    )
+    if public_id:
+        people = people.filter(public_id=public_id)
+    people = list(people)
+    states = ContactState.objects.in_bulk([person.pk for person in people])
+    months = policy.whole("contact_months", bureau=user.bureau)
+    made = [_card(person, states.get(person.pk), today, months) for person in people]
+    return sorted(made, key=lambda card: (card.next_due_on or date.max, card.person.name))
+
+
+def _card(person: Person, state: ContactState | None, today: date, months: int) -> Card:
+    due_on = state.next_due_on if state else None
+    family = list(person.family.all())
+    return Card(
+        person=person,
+        age=completed_years(person.birth_date, today) if person.birth_date else None,
+        phones=phones_of(person.phone),
+        family=[member for member in family if member.is_contact] or [member for member in family if member.phone][:1],
+        stay=next(iter(person.stays.all()), None),
+        needs=list(person.needs.all()),
+        last_contact_on=state.last_contact_on if state else None,
+        next_due_on=due_on,
+        due=due_state(due_on, today, months),
+        days=days_overdue(due_on, today),
+    )
+
+
+def phones_of(text: str) -> list[str]:
+    """Return the numbers to call; what does not read as a number is left to be shown as it stands."""
+    try:
+        return [str(phone.number) for phone in parse_phones(text)] if text else []
+    except ValidationError:
+        return []

@@ -1,0 +1,20 @@
+"""Addresses of the board and of pairings."""
+
+from django.urls import path
+
+from casework.views import board, pairing, pairing_import
+
+urlpatterns = [
+    path("", board.home, name="home"),
+    path("pairings/", pairing.listing, name="pairing-list"),
+    path("pairings/new/", pairing.propose, name="pairing-propose"),
+    path("pairings/issue/", pairing.issue, name="pairing-issue"),
+    path("pairings/print/", pairing.print_list, name="pairing-print"),
+    path("pairings/no-helper/", pairing.gaps, name="pairing-gaps"),
+    path("pairings/import/", pairing_import.upload, name="pairing-import"),
+    path("pairings/import/confirm/", pairing_import.confirm, name="pairing-import-confirm"),
+    path("pairings/import/template/", pairing_import.template, name="pairing-template"),
+    path("pairings/<str:public_id>/change/", pairing.change, name="pairing-change"),
+    path("pairings/<str:public_id>/end/", pairing.end, name="pairing-end"),
+    path("pairings/<str:public_id>/withdraw/", pairing.withdraw, name="pairing-withdraw"),
+]

@@ -1,0 +1,78 @@
+"""The home of casework: who has no helper, who is overdue, how far each helper is, what is open."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from casework.models import HelperReport, Need, Pairing
+from casework.querysets import people
+from casework.schedule import window_end, window_start
+from office import clock, policy
+from office.display import Action, Tile
+from office.models import User
+from office.roles import Permission
+from office.views.access import needs
+
+SHOWN = 8
+
+
+@require_GET
+@needs(Permission.SEE_CASEWORK, Permission.LOG_CONTACTS, Permission.GIVE_OPINION)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the board; who does not read casework is led to their own part of it."""
+    user = request.user
+    if not user.may(Permission.SEE_CASEWORK):
+        own = "casework:helper-home" if user.may(Permission.LOG_CONTACTS) else "casework:recognition-list"
+        return redirect(own)
+    today = clock.today()
+    months = policy.whole("contact_months", bureau=user.bureau)
+    end = window_end(today, months)
+    living = people.with_schedule(people.cared_for(user), today)
+    context = {
+        "today": today,
+        "window": (window_start(today, months), end),
+        "figures": people.figures(people.cared_for(user), today, end),
+        "overdue": living.filter(people.overdue(today)).order_by("next_due_on", "pinyin")[:SHOWN],
+        "gaps": living.filter(people.without_helper(today)).order_by("pinyin")[:SHOWN],
+        "progress": Pairing.objects.visible_to(user).progress(today, end),
+        "needs": Need.objects.visible_to(user).open().for_list()[:SHOWN],
+        "actions": _actions(user),
+    }
+    context["tiles"] = _tiles(user, context["figures"])
+    return render(request, "casework/home.html", context)
+
+
+def _tiles(user: User, figures: dict[str, int]) -> list[Tile]:
+    """Return the figures that open the list they count. Queries: three."""
+    total = figures["total"]
+    proposed = Pairing.objects.visible_to(user).proposed().count()
+    needs_open = Need.objects.visible_to(user).open().count()
+    reports = HelperReport.objects.visible_to(user).sent().count()
+    overdue, gaps = figures["overdue"], figures["gaps"]
+    return [
+        Tile("本期已联系", figures["done"], "人", total, url=reverse("casework:contact-list")),
+        Tile(
+            "逾期未联系",
+            overdue,
+            "人",
+            base=total,
+            url=reverse("casework:contact-overdue"),
+            tone="bad" if overdue else "",
+        ),
+        Tile("没有联系人", gaps, "人", total, url=reverse("casework:pairing-gaps"), tone="warn" if gaps else ""),
+        Tile("待下达的结对", proposed, "项", url=reverse("casework:pairing-list") + "?status=proposed"),
+        Tile("未办结的诉求", needs_open, "项", url=reverse("casework:need-list")),
+        Tile("待核实的报告", reports, "份", url=reverse("casework:report-list")),
+    ]
+
+
+def _actions(user: User) -> list[Action]:
+    if not user.may(Permission.EDIT_CASEWORK):
+        return []
+    return [
+        Action("登记走访", reverse("casework:contact-record"), primary=True),
+        Action("登记结对", reverse("casework:pairing-propose")),
+        Action("登记诉求", reverse("casework:need-raise")),
+        Action("打印走访记录表", reverse("casework:visit-sheets")),
+    ]

@@ -1,0 +1,201 @@
+"""Pages of contacts: the list, entering one at a desk, voiding, who is overdue, blank sheets."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework.documents.visit_sheet import visit_sheets_pdf
+from casework.forms.contacts import ContactFilter, RecordForm, ScheduleFilter, SheetsForm, VoidForm
+from casework.models import Contact, Pairing
+from casework.permissions.contacts import can_void
+from casework.querysets import people
+from casework.views.answers import pdf_response
+from casework.views.paging import PER_PAGE, page_of
+from casework.workflows import contacts as workflows
+from office import clock
+from office.display import Action, Confirmation, Fact
+from office.errors import RuleBroken
+from office.identifiers.names import name_key
+from office.models import Branch, StaffMember
+from office.roles import Permission
+from office.views.access import needs, see_other
+
+LIST = "casework:contact-list"
+
+
+@require_GET
+@needs(Permission.SEE_CASEWORK)
+def listing(request: HttpRequest) -> HttpResponse:
+    """List contacts newest first, a page from a given contact on (no page is ever skipped over to reach another)."""
+    form = ContactFilter(request.GET)
+    rows = _filtered(Contact.objects.visible_to(request.user), form)
+    anchor = Contact.objects.visible_to(request.user).filter(public_id=request.GET.get("after", "")).first()
+    if anchor is not None:
+        rows = rows.older_than(anchor)
+    found = list(rows.newest().for_list()[: PER_PAGE + 1])
+    context = {
+        "form": form,
+        "rows": found[:PER_PAGE],
+        "older": found[PER_PAGE - 1].public_id if len(found) > PER_PAGE else "",
+        "at_start": anchor is None,
+        "notes": request.user.may(Permission.SEE_ILLNESS),
+        "may_edit": request.user.may(Permission.EDIT_CASEWORK),
+    }
+    return render(request, "casework/contact_list.html", context)
+
+
+def _filtered(rows: QuerySet[Contact], form: ContactFilter) -> QuerySet[Contact]:
+    values = form.cleaned_data if form.is_valid() else {}
+    if values.get("q"):
+        rows = rows.naming(name_key(values["q"]))
+    if values.get("kind"):
+        rows = rows.filter(kind=values["kind"])
+    if values.get("since"):
+        rows = rows.filter(held_on__gte=values["since"])
+    if values.get("until"):
+        rows = rows.filter(held_on__lte=values["until"])
+    return rows
+
+
+@require_GET
+@needs(Permission.SEE_CASEWORK, Permission.LOG_CONTACTS)
+def detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one contact; what it says of body and mind only to who may read that or was there."""
+    contact = _contact_or_404(request, public_id)
+    was_there = request.user.staff_member_id in {helper.pk for helper in contact.helpers.all()}
+    url = reverse("casework:contact-void", args=[public_id])
+    record = f"{reverse('casework:contact-record')}?corrects={public_id}"
+    actions = []
+    if not contact.is_void and can_void(request.user, contact):
+        actions.append(Action("作废", url, danger=True))
+    if contact.is_void and request.user.may(Permission.EDIT_CASEWORK):
+        actions.append(Action("重新登记", record, primary=True))
+    context = {
+        "contact": contact,
+        "notes": was_there or request.user.may(Permission.SEE_ILLNESS),
+        "office": request.user.may(Permission.SEE_CASEWORK),
+        "actions": actions,
+    }
+    return render(request, "casework/contact_detail.html", context)
+
+
+def _contact_or_404(request: HttpRequest, public_id: str) -> Contact:
+    rows = Contact.objects.visible_to(request.user).for_list().select_related("entered_by", "voided_by", "corrects")
+    return get_object_or_404(rows, public_id=public_id)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_CASEWORK)
+def record(request: HttpRequest) -> HttpResponse:
+    """Enter a contact at a desk, one's own or on behalf of who signed the sheet."""
+    form = RecordForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            values["helpers"] = values["helpers"] or _contact_persons(values["persons"])
+            contact = workflows.record_contact(by=request.user, **values)
+        except RuleBroken as exc:
+            form.add_error("sheet_reference" if exc.code == "sheet-missing" else None, exc)
+        else:
+            names = "、".join(person.name for person in values["persons"])
+            messages.success(request, f"已登记 {names} {contact.held_on} 的{contact.get_kind_display()}。")
+            return see_other(request, _after_recording(request, contact, form))
+    if request.method == "GET":
+        _prefill(request, form)
+    context = {"form": form, "corrects": form["corrects"].value()}
+    return render(request, "casework/contact_record.html", context, status=422 if form.errors else 200)
+
+
+def _contact_persons(persons) -> list[StaffMember]:
+    """Return the present contact persons of these people. Queries: one."""
+    paired = Pairing.objects.contacts().active_on(clock.today()).filter(person__in=persons)
+    return list(StaffMember.objects.filter(pk__in=paired.values("helper_id")).select_related("bureau"))
+
+
+def _after_recording(request: HttpRequest, contact: Contact, form: RecordForm) -> str:
+    """Go on with the next sheet of the pile, or to what was entered."""
+    if "again" not in request.POST:
+        return reverse("casework:contact-detail", args=[contact.public_id])
+    kept = {"held_on": contact.held_on, "helpers": form["helpers"].value(), "sheet_reference": contact.sheet_reference}
+    return f"{reverse('casework:contact-record')}?{urlencode(kept)}"
+
+
+def _prefill(request: HttpRequest, form: RecordForm) -> None:
+    """Fill in who is named in the address, what the last sheet had in common, or what a voided contact said."""
+    for name in ("held_on", "helpers", "sheet_reference"):
+        if request.GET.get(name):
+            form.initial[name] = request.GET[name]
+    asked = form.fields["persons"].queryset.filter(public_id__in=request.GET.getlist("person"))
+    voided = form.fields["corrects"].queryset.for_list().filter(public_id=request.GET.get("corrects", "")).first()
+    if voided is None:
+        form.initial["persons"] = form.fields["persons"].words(asked)
+        return
+    form.initial |= {name: getattr(voided, name) for name in ("kind", "held_on", "purposes", "sheet_reference")}
+    form.initial |= {name: getattr(voided, name) for name in ("seen", "note", "mood", "next_step")}
+    form.initial["persons"] = form.fields["persons"].words(form.fields["persons"].queryset.filter(contacts=voided))
+    form.initial["helpers"] = form.fields["helpers"].words(voided.helpers.all())
+    form.initial["corrects"] = voided.public_id
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_CASEWORK, Permission.LOG_CONTACTS)
+def void(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Void a mistaken contact with a reason."""
+    contact = _contact_or_404(request, public_id)
+    detail_url = reverse("casework:contact-detail", args=[public_id])
+    form = VoidForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            workflows.void_contact(contact_id=contact.pk, by=request.user, **form.cleaned_data)
+        except RuleBroken as exc:
+            form.add_error(None, exc)
+        else:
+            messages.success(request, "已作废,最近联系和到期日已重新计算。")
+            return see_other(request, detail_url)
+    names = "、".join(person.name for person in contact.persons.all())
+    facts = [Fact("日期", contact.held_on), Fact("方式", contact.get_kind_display()), Fact("走访对象", names)]
+    consequence = "作废后这次走访不再计入,对象的最近联系和到期日随之重算;记录仍可查看。"
+    confirm = Confirmation("作废走访记录", consequence, "作废", detail_url, facts, danger=True)
+    context = {"confirm": confirm, "form": form}
+    return render(request, "components/confirm_page.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(Permission.SEE_CASEWORK)
+def overdue(request: HttpRequest) -> HttpResponse:
+    """List the living whose contact is overdue, the longest first."""
+    user, today = request.user, clock.today()
+    helpers = StaffMember.objects.filter(bureau=user.bureau_id).filter(people.is_helper(today))
+    form = ScheduleFilter(request.GET, helpers=helpers, branches=Branch.objects.filter(bureau=user.bureau_id))
+    rows = people.with_schedule(people.cared_for(user), today).filter(people.overdue(today))
+    values = form.cleaned_data if form.is_valid() else {}
+    if values.get("helper"):
+        rows = rows.filter(people.paired_with(values["helper"], today))
+    if values.get("branch"):
+        rows = rows.filter(branch=values["branch"])
+    rows = rows.select_related("branch").order_by("next_due_on", "pinyin", "id")
+    may_edit = user.may(Permission.EDIT_CASEWORK)
+    context = {"form": form, "page": page_of(request, rows), "today": today, "may_edit": may_edit}
+    return render(request, "casework/contact_overdue.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_CASEWORK)
+def visit_sheets(request: HttpRequest) -> HttpResponse:
+    """Print blank visit sheets for a round."""
+    form = SheetsForm(request.POST or None, user=request.user, initial={"title": _round_title()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return pdf_response(visit_sheets_pdf(by=request.user, **form.cleaned_data), "走访记录表.pdf")
+        except RuleBroken as exc:
+            form.add_error(None, exc)
+    return render(request, "casework/visit_sheets.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _round_title() -> str:
+    today = clock.today()
+    return f"{today.year}年第{'一二三四'[(today.month - 1) // 3]}季度走访"

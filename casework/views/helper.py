@@ -1,0 +1,109 @@
+"""A helper's own pages: the people paired with them today, and nothing else."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from casework.forms.contacts import OwnContactForm
+from casework.forms.needs import NeedForm, ReportForm
+from casework.models import Contact, HelperReport, Need
+from casework.querysets.visits import cards, own_people_of
+from casework.workflows.contacts import record_contact
+from casework.workflows.needs import raise_need
+from casework.workflows.reports import send_report
+from office.errors import RuleBroken
+from office.roles import Permission
+from office.views.access import needs, see_other
+from registry.models import Person
+
+HOME = "casework:helper-home"
+
+
+@require_GET
+@needs(Permission.LOG_CONTACTS)
+def home(request: HttpRequest) -> HttpResponse:
+    """Show one's own people as cards, the most urgent first."""
+    context = {
+        "cards": cards(request.user),
+        "reports": HelperReport.objects.filter(sent_by=request.user).for_list()[:5],
+        "needs": Need.objects.open().filter(assigned_to_id=request.user.staff_member_id).for_list()[:10],
+    }
+    return render(request, "casework/helper_home.html", context)
+
+
+def _own(request: HttpRequest) -> QuerySet[Person]:
+    return own_people_of(request.user)
+
+
+@require_GET
+@needs(Permission.LOG_CONTACTS)
+def person(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show what a visit to one of one's own people needs to know."""
+    get_object_or_404(_own(request), public_id=public_id)
+    (card,) = cards(request.user, public_id=public_id)
+    contacts = Contact.objects.visible_to(request.user).of_person(card.person).valid().newest().for_list()[:10]
+    return render(request, "casework/helper_person.html", {"card": card, "contacts": contacts})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_CONTACTS)
+def contact(request: HttpRequest) -> HttpResponse:
+    """Log a visit or a call of one's own."""
+    people = _own(request)
+    form = OwnContactForm(request.POST or None, people=people, initial={"persons": _asked(request, people)})
+    if request.method == "POST" and form.is_valid():
+        helper = request.user.staff_member
+        try:
+            record_contact(by=request.user, helpers=[helper], **form.cleaned_data)
+        except RuleBroken as exc:
+            form.add_error(None, exc)
+        else:
+            messages.success(request, "已登记。有要办的事,请再登记诉求。")
+            return see_other(request, reverse(HOME))
+    return render(request, "casework/helper_contact.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _asked(request: HttpRequest, people: QuerySet[Person]) -> list[str]:
+    """Return whom to tick: the one named in the address, or the only one there is."""
+    own = list(people.values_list("public_id", flat=True)[:20])
+    asked = [public_id for public_id in request.GET.getlist("person") if public_id in own]
+    return asked or (own if len(own) == 1 else [])
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_CONTACTS)
+def need(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Raise a need of one of one's own people."""
+    person = get_object_or_404(_own(request), public_id=public_id)
+    form = NeedForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            raise_need(person=person, by=request.user, **form.cleaned_data)
+        except RuleBroken as exc:
+            form.add_error(None, exc)
+        else:
+            messages.success(request, f"已登记 {person.name} 的诉求,经办人会分派办理。")
+            return see_other(request, reverse("casework:helper-person", args=[public_id]))
+    context = {"form": form, "person": person}
+    return render(request, "casework/helper_need.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.LOG_CONTACTS)
+def report(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Report a death or a hospital stay for a caseworker to confirm."""
+    person = get_object_or_404(_own(request), public_id=public_id)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            send_report(person=person, by=request.user, **form.cleaned_data)
+        except RuleBroken as exc:
+            form.add_error(None, exc)
+        else:
+            messages.success(request, "已报给经办人核实,结果会显示在这里。")
+            return see_other(request, reverse(HOME))
+    context = {"form": form, "person": person}
+    return render(request, "casework/helper_report.html", context, status=422 if form.errors else 200)
