@@ -1,10 +1,12 @@
 """How values read on a page: money, dates, counts, and the difference between unknown, none and zero."""
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
+
+from office import money
 
 UNKNOWN = "未登记"
 NONE = "无"
@@ -25,12 +27,12 @@ def known(value: Any, unknown: str = UNKNOWN) -> Any:
 
 def yuan(value: Decimal | int | None, unknown: str = UNKNOWN) -> str:
     """Return an amount in yuan as 12,000.00, without the unit."""
-    return unknown if value is None or value == "" else f"{_cents(value):,.2f}"
+    return unknown if value is None or value == "" else money.format_yuan(Decimal(value))
 
 
 def wan(value: Decimal | int | None, unknown: str = UNKNOWN) -> str:
     """Return an amount in yuan as 万元 with two decimals (12,345 yuan is 1.23), without the unit."""
-    return unknown if value is None or value == "" else f"{_cents(Decimal(value) / 10000):,.2f}"
+    return unknown if value is None or value == "" else money.format_wan(Decimal(value))
 
 
 def day(value: Any, choice: str = UNKNOWN) -> str:
@@ -88,7 +90,3 @@ def _date_and_precision(value: Any, choice: str) -> tuple[date | None, str]:
 
 def _local(value: datetime) -> datetime:
     return timezone.localtime(value) if timezone.is_aware(value) else value
-
-
-def _cents(value: Any) -> Decimal:
-    return Decimal(value).quantize(Decimal("0.01"), ROUND_HALF_UP)

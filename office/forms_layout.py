@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, BoundField
 
 KINDS = (
@@ -19,14 +20,14 @@ SHORT = (forms.DateInput, forms.DateTimeInput, forms.TimeInput, forms.NumberInpu
 
 def describe(bound: BoundField, *, compact: bool = False) -> dict:
     """Return what components/field.html draws. A form field may carry `unit` (such as 元) after its input."""
-    widget = bound.field.widget
-    kind = next(kind for base, kind in KINDS if isinstance(widget, base))
+    kind = _kind(bound)
     return {
         "bound": bound,
         "kind": kind,
         "html": bound if kind == "choices" else bound.as_widget(attrs={"class": _classes(bound, kind, compact)}),
         "optional": not bound.field.required and not compact and kind != "check",
         "unit": getattr(bound.field, "unit", ""),
+        "errors": texts(bound),
         "compact": compact,
     }
 
@@ -35,12 +36,27 @@ def errors(form) -> Iterator[tuple[str, str, str]]:
     """Yield (id of the input, label, text) for every error of a form or formset, the general ones first."""
     if not isinstance(form, BaseForm):
         yield from (("", "", text) for text in form.non_form_errors())
-        for row in form.forms:
-            yield from errors(row)
+        for number, row in enumerate(form.forms, start=1):
+            yield from ((id_, f"第 {number} 行 {label}".strip(), text) for id_, label, text in errors(row))
         return
     yield from (("", "", text) for text in form.non_field_errors())
     for bound in form:
-        yield from ((bound.id_for_label or bound.auto_id, str(bound.label), text) for text in bound.errors)
+        yield from ((bound.id_for_label or bound.auto_id, str(bound.label), text) for text in texts(bound))
+
+
+def texts(bound: BoundField) -> list[str]:
+    """Return the errors of a field; where a form says nothing of its own, a missing value is asked for by name."""
+    return [text for error in bound.errors.as_data() for text in _texts(bound, error)]
+
+
+def _texts(bound: BoundField, error: ValidationError) -> list[str]:
+    if error.code == "required" and error.message == forms.Field.default_error_messages["required"]:
+        return [f"请{'填写' if _kind(bound) == 'input' else '选定'}{bound.label}。"]
+    return list(error.messages)
+
+
+def _kind(bound: BoundField) -> str:
+    return next(kind for base, kind in KINDS if isinstance(bound.field.widget, base))
 
 
 def _classes(bound: BoundField, kind: str, compact: bool) -> str:

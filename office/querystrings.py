@@ -30,7 +30,8 @@ def changed(request: HttpRequest, **values) -> str:
 
 def chips(request: HttpRequest, form: BaseForm) -> list[Chip]:
     """Return one chip per filter in force, one per value where a filter has several."""
-    values = getattr(form, "cleaned_data", None) or {}
+    form.is_valid()  # a refused value is not in force; the rest is
+    values = getattr(form, "cleaned_data", {})
     found = []
     for name, bound_field in form.fields.items():
         if name in NOT_FILTERS or name not in request.GET:

@@ -2,6 +2,9 @@
 
 from django.db.models import TextChoices
 
+from office.identifiers.dates import Precision as Precision
+from office.identifiers.national_id import Sex as Sex
+
 
 class PersonKind(TextChoices):
     HONOURED = "honoured", "离休"
@@ -10,17 +13,6 @@ class PersonKind(TextChoices):
 
 
 RETIRED_KINDS = (PersonKind.HONOURED, PersonKind.RETIREE)
-
-
-class Sex(TextChoices):
-    MALE = "male", "男"
-    FEMALE = "female", "女"
-
-
-class Precision(TextChoices):
-    DAY = "day", "日"
-    MONTH = "month", "月"
-    YEAR = "year", "年"
 
 
 class YesNo(TextChoices):

@@ -27,3 +27,38 @@ class DateInFuture(RuleBroken):
 
     def __init__(self, label: str) -> None:
         super().__init__(f"{label}不能在今天之后。")
+
+
+class ImpossibleValues(RuleBroken):
+    """Values that cannot be true together; `faults` names each field with its sentence."""
+
+    code = "impossible-values"
+
+    def __init__(self, faults: dict[str, str]) -> None:
+        super().__init__(";".join(faults.values()))
+        self.faults = faults
+
+
+class IdNumberTaken(RuleBroken):
+    code = "id-number-taken"
+
+    def __init__(self, other: "Person") -> None:
+        super().__init__(
+            f"这个身份证号已经登记在 {other.name} 名下,请核对;确是同一人的,请打开 {other.name} 的页面修改。"
+        )
+
+
+class RowsRefused(RuleBroken):
+    """An import is whole or nothing, unless the valid rows are chosen."""
+
+    code = "rows-refused"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"有 {count} 行不能导入,所以一行也没有导入。请改正文件后重新上传,或选择“只导入正确的行”。")
+
+
+class BureauUnnamed(RuleBroken):
+    code = "bureau-unnamed"
+
+    def __init__(self) -> None:
+        super().__init__("系统里还没有单位,花名册里也没有“填报单位:某某局”这一行。请补上这一行,或先建立单位。")

@@ -91,7 +91,7 @@ GROUP_LABELS = {"retirees": "离退休人员", "lixiu": "离休", "tuixiu": "退
 
 
 def situation(*, as_of: date, bureau: Bureau | None, people=None) -> Situation:
-    """Compute the situation of a bureau's subtree (of everybody without one) on a day; `people` narrows who is looked at.
+    """Compute the situation of a bureau's subtree (of everybody without one) on a day; `people` narrows the view.
 
     Queries: seven, whatever the number of persons.
     """

@@ -74,3 +74,5 @@ LIST_FILTERS: list[ListFilter] = []
 ON_DEATH: list[Callable[["Person", date, "User"], Sequence[Finding]]] = []
 # What the person's page offers to do next: (label, url) pairs.
 PERSON_ACTIONS: list[Callable[["User", "Person"], Sequence[tuple[str, str]]]] = []
+# One-to-one rows of upper apps that the person's page reads: names for select_related.
+PERSON_RELATED: list[str] = []

@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from office.crypto import blind_index
-from office.identifiers import names, pinyin
+from office.identifiers import names, national_id, pinyin
 
 ID_PURPOSE, TAIL_PURPOSE = "registry.person.id", "registry.person.id-tail"
 
@@ -16,6 +18,14 @@ def id_hash(id_number: str) -> str | None:
 def id_tail_hash(tail: str) -> str:
     """Return the keyed hash by which the last four characters of an ID number are found."""
     return blind_index(TAIL_PURPOSE, tail.upper()) if tail else ""
+
+
+def hash_of_typed(text: str) -> str:
+    """Return the keyed hash of an ID number as typed, fifteen digits or eighteen; '' for one that cannot be."""
+    try:
+        return blind_index(ID_PURPOSE, national_id.parse(text).number)
+    except ValidationError:
+        return ""
 
 
 def derived_columns(name: str, id_number: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from office import clock, formats, todo
+from office.lunar import lunar_text
 from office.models import User
 from office.models.accounts import Theme
 from office.roles import Permission, Role
@@ -92,10 +93,6 @@ class Frame:
 
     @property
     def lunar(self) -> str:
-        try:
-            from office.lunar import lunar_text
-        except ImportError:
-            return ""
         return lunar_text(clock.today())
 
     @property

@@ -32,7 +32,9 @@ FONTS_DIR = env.read_folder("FONTS_DIR", None)
 
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if not PRODUCTION else "")
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
-    raise env.refuse("ALLOWED_HOSTS", "没有写明访问地址", "请写出用户访问本系统用的主机名或地址,多个用逗号分开,不能用 *。")
+    raise env.refuse(
+        "ALLOWED_HOSTS", "没有写明访问地址", "请写出用户访问本系统用的主机名或地址,多个用逗号分开,不能用 *。"
+    )
 HTTPS = env.read_bool("HTTPS", PRODUCTION)
 if env.read_bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -94,9 +96,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 
-DATABASES = {
-    "default": env.database(env.read("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"), pool_size=8)
-}
+DATABASES = {"default": env.database(env.read("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"), pool_size=8)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # only for speed, never for limits
 
@@ -117,7 +117,7 @@ AXES_FAILURE_LIMIT, AXES_COOLOFF_TIME, AXES_RESET_ON_SUCCESS = 5, 0.25, True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
-AXES_ENABLE_ADMIN = False
+AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 60 * env.read_int("SESSION_IDLE_MINUTES", 30, low=5, high=480)
 SESSION_SAVE_EVERY_REQUEST = False

@@ -7,6 +7,7 @@ from supportdesk.settings import DATA_DIR, DATABASES, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True  # nothing is collected for a test
 AXES_ENABLED = False
 MEDIA_ROOT = DATA_DIR / "test-uploads"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -60,5 +60,6 @@ class OwnPasswordView(PasswordChangeView):
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer an unexpected error with a short number that stands beside the error in the log."""
     reference = secrets.token_hex(3).upper()
-    logger.error("Reference %s: %s %s", reference, request.method, request.resolver_match and request.resolver_match.route)
+    route = request.resolver_match.route if request.resolver_match else ""  # the route, for a path may hold words
+    logger.error("Reference %s: %s %s", reference, request.method, route)
     return HttpResponseServerError(render_to_string("500.html", {"reference": reference}))

@@ -6,18 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from office import clock, policy
+from office.forms.fields import DateInput
 from office.identifiers import dates, names
 from office.models import Branch, Bureau, CalendarDay, StaffMember, User
 from office.roles import Role
-
-
-class DateInput(forms.DateInput):
-    """A native date picker that is filled and read as 2026-01-05."""
-
-    input_type = "date"
-
-    def __init__(self, attrs: dict | None = None) -> None:
-        super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
 class StaffForm(forms.ModelForm):

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from office.crypto import EncryptedBinaryField, EncryptedTextField
+from office.crypto import EncryptedBinaryField
 from office.models import Bureau, PublicModel, User
 from registry import choices as c
 
@@ -32,16 +32,16 @@ class ImportBatch(PublicModel):
 
 
 class ImportRow(models.Model):
-    """One row of a staged batch: its place in the file, the verdict, and the cleaned values (encrypted)."""
+    """One row of a staged batch: its place in the file, the verdict and why; the values stay in the encrypted file."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
+    kind = models.CharField("内容", max_length=10)  # people | family | stays
     sheet = models.CharField("工作表", max_length=40)
     number = models.PositiveIntegerField("行号")
     label = models.CharField("姓名", max_length=100, blank=True)
     verdict = models.CharField("结论", max_length=10, choices=c.RowVerdict.choices)
     target_id = models.BigIntegerField("对应记录", null=True)
-    values = EncryptedTextField("内容", blank=True, default="")
-    faults = models.JSONField("问题", default=list)  # [{column, value (masked), reason}]
+    faults = models.JSONField("问题", default=list)  # [{column, value (masked), reason, warning}]
     changes = models.JSONField("变化", default=list)  # [{column, old, new}], masked
 
     class Meta:

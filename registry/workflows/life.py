@@ -1,21 +1,16 @@
 """Death, departure and stays in hospital."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
-from office import audit, clock, permissions, store
+from office import audit, clock, store
 from office.models import User
-from office.roles import Permission
 from registry import hooks
-from registry.errors import AlreadyDead, DateInFuture, NotInOwnBureau
+from registry.errors import AlreadyDead, DateInFuture
 from registry.models import HospitalStay, Person
-
-
-def _check_may_edit(by: User, person: Person) -> None:
-    permissions.check(by, Permission.EDIT_PEOPLE)
-    if not by.is_operator and person.bureau_id != by.bureau_id:
-        raise NotInOwnBureau
+from registry.workflows.people import check_may_edit
 
 
 @transaction.atomic
@@ -25,7 +20,7 @@ def record_death(*, person: Person, died_on: date, by: User, note: str = "") -> 
     Returns what the hooks found or did. Raises Refused, AlreadyDead, DateInFuture, ChangedMeanwhile.
     Rule: R-10 (docs/rules.md; DOMAIN 11.12).
     """
-    _check_may_edit(by, person)
+    check_may_edit(by, person.bureau)
     if person.died_on is not None:
         raise AlreadyDead(person)
     if died_on > clock.today():
@@ -38,9 +33,9 @@ def record_death(*, person: Person, died_on: date, by: User, note: str = "") -> 
 
 
 @transaction.atomic
-def record_stay(*, person: Person, by: User, admitted_on: date, hospital: str, **details) -> HospitalStay:
+def record_stay(*, person: Person, by: User, admitted_on: date, hospital: str, **details: Any) -> HospitalStay:
     """Record that a person went into hospital; `details` are the stay's other columns."""
-    _check_may_edit(by, person)
+    check_may_edit(by, person.bureau)
     if admitted_on > clock.today():
         raise DateInFuture("入院日期")
     stay = HospitalStay(person=person, admitted_on=admitted_on, hospital=hospital, **details)
@@ -49,4 +44,16 @@ def record_stay(*, person: Person, by: User, admitted_on: date, hospital: str, *
     audit.record_event(
         "registry.stay.recorded", on=person, by=by, summary=f"登记住院:{admitted_on}", stay=stay.public_id
     )
+    return stay
+
+
+@transaction.atomic
+def edit_stay(*, stay: HospitalStay, values: dict[str, Any], by: User) -> HospitalStay:
+    """Change a stay (discharge, costs); the stay carries the version its editor saw. Raises ChangedMeanwhile."""
+    check_may_edit(by, stay.person.bureau)
+    for name, value in values.items():
+        setattr(stay, name, value)
+    stay.full_clean(exclude=["person"])
+    store.claim(stay, by=by, fields=list(values))
+    audit.record_event("registry.stay.changed", on=stay.person, by=by, summary=str(stay), stay=stay.public_id)
     return stay

@@ -1,0 +1,167 @@
+"""The person's form (the roster's columns), its family rows, and the small forms of death, departure and stays."""
+
+from typing import Any
+
+from django import forms
+from django.forms import formset_factory
+
+from office import clock
+from office.forms.fields import DateInput, IdNumberField, NameField, PartialDateField, PhonesField, not_in_future
+from office.identifiers.dates import PartialDate
+from office.models import Bureau
+from office.money import YuanFormField
+from registry import choices as c
+
+UNKNOWN = ("", "未登记")
+# Form field of a date → the column that keeps its precision.
+PARTIAL_DATES = {
+    "birth_date": "birth_precision",
+    "worked_from": "worked_from_precision",
+    "retired_on": "retired_on_precision",
+    "party_joined_on": "party_joined_on_precision",
+}
+
+
+class YuanField(YuanFormField):
+    unit = "元"
+
+
+def coded(choices: type, label: str) -> forms.ChoiceField:
+    """Return a select whose empty choice says that the fact is not known."""
+    return forms.ChoiceField(label=label, choices=[UNKNOWN, *choices.choices], required=False)
+
+
+class PersonForm(forms.Form):
+    """The roster's columns in the roster's order."""
+
+    name = NameField(label="姓名")
+    kind = forms.ChoiceField(label="人员类别", choices=c.PersonKind.choices)
+    sex = coded(c.Sex, "性别")
+    id_number = IdNumberField(label="身份证号", required=False, max_length=40)
+    birth_date = PartialDateField(
+        label="出生日期", required=False, birth=True, help_text="以档案为准;只知道年月可以只填年月。"
+    )
+    worked_from = PartialDateField(label="参加工作时间", required=False)
+    retired_on = PartialDateField(label="离退休时间", required=False)
+    was_leader = coded(c.YesNo, "原任领导职务")
+    is_veteran = coded(c.YesNo, "退役军人")
+    party_joined_on = PartialDateField(label="入党时间", required=False, help_text="不是党员请留空。")
+    branch = forms.ModelChoiceField(None, label="所在党支部", required=False, empty_label="未登记")
+    phone = PhonesField(label="联系电话", required=False, max_length=100, help_text="几个号码用顿号分开。")
+    address = forms.CharField(label="家庭住址", required=False, max_length=200)
+    residence_area = coded(c.ResidenceArea, "居住地")
+    marital_status = coded(c.MaritalStatus, "婚姻状况")
+    living_arrangement = coded(c.LivingArrangement, "居住情况")
+    housing_tenure = coded(c.HousingTenure, "住房情况")
+    illness_kind = coded(c.IllnessKind, "主要疾病")
+    long_term_medication = coded(c.YesNo, "长期服药")
+    outpatient_visits = forms.IntegerField(label="本年门诊次数", required=False, min_value=0, max_value=999)
+    self_care = coded(c.SelfCare, "自理能力")
+    spouse_employment = coded(c.SpouseEmployment, "配偶就业情况")
+    monthly_income = YuanField(label="月收入", required=False)
+    remarks = forms.CharField(label="备注", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, bureau: Bureau, masked_id: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = bureau.branches.filter(ended_on=None)
+        if masked_id:
+            self.fields["id_number"].help_text = f"现登记:{masked_id}。不改请留空。"
+
+
+class ChangeForm(forms.Form):
+    """Which of the two an edit is: things changed from a day on, or were wrong from the start."""
+
+    mode = forms.ChoiceField(
+        label="这次修改是",
+        choices=[
+            (c.FactSource.CHANGE, "情况变了,从下面的日期起"),
+            (c.FactSource.CORRECTION, "原来登记错了,按原来的日期更正"),
+        ],
+        initial=c.FactSource.CHANGE,
+        widget=forms.RadioSelect,
+    )
+    holds_from = forms.DateField(label="变化日期", widget=DateInput(), initial=clock.today)
+
+    def clean_holds_from(self):
+        not_in_future(self.cleaned_data["holds_from"], "变化日期")
+        return self.cleaned_data["holds_from"]
+
+
+class FamilyForm(forms.Form):
+    """One relative; a row without a name is no row."""
+
+    public_id = forms.CharField(required=False, widget=forms.HiddenInput)
+    name = NameField(label="姓名", required=False)
+    relation = forms.ChoiceField(label="关系", choices=[("", "请选择"), *c.Relation.choices], required=False)
+    birth_date = PartialDateField(label="出生日期", required=False, birth=True)
+    employment = coded(c.ChildEmployment, "就业状况")
+    monthly_income = YuanField(label="月收入", required=False)
+    lives_together = coded(c.YesNo, "是否同住")
+    phone = PhonesField(label="电话", required=False, max_length=100)
+    is_contact = forms.BooleanField(label="家属联系人", required=False)
+    ended_reason = forms.CharField(
+        label="不再列入的原因",
+        required=False,
+        max_length=100,
+        help_text="例:已去世、离婚、登记错误。填写后这位家人不再列出。",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        if values.get("name") and not values.get("relation"):
+            self.add_error("relation", "请选择与本人的关系。")
+        if not values.get("name") and (values.get("relation") or values.get("public_id")):
+            self.add_error("name", "请填写姓名;不再列入请填“不再列入的原因”。")
+        return values
+
+
+FamilyFormSet = formset_factory(FamilyForm, extra=1, max_num=30, absolute_max=40)
+
+
+class DeathForm(forms.Form):
+    died_on = forms.DateField(label="去世日期", widget=DateInput())
+    note = forms.CharField(label="由谁告知", required=False, max_length=100)
+
+    def clean_died_on(self):
+        not_in_future(self.cleaned_data["died_on"], "去世日期")
+        return self.cleaned_data["died_on"]
+
+
+class DepartureForm(forms.Form):
+    transferred_out_on = forms.DateField(label="转出日期", widget=DateInput())
+    transferred_out_to = forms.CharField(label="转往单位", max_length=100)
+
+    def clean_transferred_out_on(self):
+        not_in_future(self.cleaned_data["transferred_out_on"], "转出日期")
+        return self.cleaned_data["transferred_out_on"]
+
+
+class StayForm(forms.Form):
+    admitted_on = forms.DateField(label="入院日期", widget=DateInput())
+    hospital = forms.CharField(label="医院", max_length=100)
+    ward = forms.CharField(label="病区", required=False, max_length=50)
+    bed = forms.CharField(label="床号", required=False, max_length=20)
+    discharged_on = forms.DateField(label="出院日期", required=False, widget=DateInput())
+    cost = YuanField(label="医疗费用", required=False)
+    self_paid = YuanField(label="自付金额", required=False)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        cost, own = values.get("cost"), values.get("self_paid")
+        if cost is not None and own is not None and own > cost:
+            self.add_error("self_paid", f"自付金额({own})不能多于医疗费用({cost})。")
+        return values
+
+
+def columns(cleaned: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's cleaned values as columns: each PartialDate becomes a date and its precision."""
+    values = dict(cleaned)
+    for field, precision in PARTIAL_DATES.items():
+        if field not in values:
+            continue
+        partial: PartialDate | None = values[field]
+        values[field] = partial.value if partial else None
+        if partial:
+            values[precision] = partial.precision
+    return values

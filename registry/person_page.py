@@ -1,0 +1,125 @@
+"""What the person's page says, composed for one user: plain rows of facts, nothing the role may not see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from office import clock
+from office.display import Fact
+from office.formats import day, yuan
+from office.identifiers.dates import completed_years
+from office.models import User
+from office.roles import Permission
+from registry.choices import FactField
+from registry.hooks import TimelineEvent
+from registry.models import FamilyMember, HospitalStay, Person, PersonFact
+
+STAYS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class PersonPage:
+    """The parts of the page in their order."""
+
+    age: int | None
+    key_facts: list[Fact]
+    identity: list[Fact]
+    home: list[Fact]
+    health: list[Fact]
+    family: list[FamilyMember]
+    stays: list[HospitalStay]
+    survivors: list[Person]
+    may_see_illness: bool
+    may_see_income: bool
+    may_reveal: bool
+    may_edit: bool
+
+
+def compose(user: User, person: Person) -> PersonPage:
+    """Return the page's content. Queries: four (facts' dates, family, stays, survivors)."""
+    illness, income = user.may(Permission.SEE_ILLNESS), user.may(Permission.SEE_INCOME)
+    since = _since(person)
+    stays = list(person.stays.filter(withdrawn_on=None)[:STAYS_SHOWN]) if illness else []
+    return PersonPage(
+        age=completed_years(person.birth_date, person.died_on or clock.today()) if person.birth_date else None,
+        key_facts=_key_facts(person, since),
+        identity=_identity(person),
+        home=_home(person, since, income=income),
+        health=_health(person, since) if illness else [],
+        family=list(person.family.filter(ended_on=None)),
+        stays=stays,
+        survivors=list(person.survivors.standing()) if person.died_on else [],
+        may_see_illness=illness,
+        may_see_income=income,
+        may_reveal=user.may(Permission.REVEAL_ID),
+        may_edit=user.may(Permission.EDIT_PEOPLE) and user.bureau_id == person.bureau_id,
+    )
+
+
+def _since(person: Person) -> dict[str, str]:
+    """Return field → "自 2026-01-05 起" of the newest standing fact. Queries: one."""
+    rows = PersonFact.objects.filter(person=person, superseded_at=None).order_by("holds_from")
+    return {name: f"自 {on:%Y-%m-%d} 起" for name, on in rows.values_list("field", "holds_from")}
+
+
+def _key_facts(person: Person, since: dict[str, str]) -> list[Fact]:
+    f = FactField
+    return [
+        Fact("居住情况", person.get_living_arrangement_display(), since.get(f.LIVING_ARRANGEMENT, "")),
+        Fact("自理能力", person.get_self_care_display(), since.get(f.SELF_CARE, "")),
+        Fact("联系电话", person.phone),
+    ]
+
+
+def _identity(person: Person) -> list[Fact]:
+    return [
+        Fact("人员类别", person.get_kind_display()),
+        Fact("性别", person.get_sex_display()),
+        Fact("出生日期", day(person.birth_date, person.birth_precision)),
+        Fact("参加工作时间", day(person.worked_from, person.worked_from_precision)),
+        Fact("离退休时间", day(person.retired_on, person.retired_on_precision)),
+        Fact("原任领导职务", person.get_was_leader_display()),
+        Fact("退役军人", person.get_is_veteran_display()),
+        Fact("入党时间", day(person.party_joined_on, person.party_joined_on_precision)),
+        Fact("所在党支部", person.branch.name if person.branch else ""),
+        Fact("备注", person.remarks or "无"),
+    ]
+
+
+def _home(person: Person, since: dict[str, str], *, income: bool) -> list[Fact]:
+    f = FactField
+    facts = [
+        Fact("家庭住址", person.address, since.get(f.ADDRESS, "")),
+        Fact("居住地", person.get_residence_area_display(), since.get(f.RESIDENCE_AREA, "")),
+        Fact("住房情况", person.get_housing_tenure_display(), since.get(f.HOUSING_TENURE, "")),
+        Fact("婚姻状况", person.get_marital_status_display(), since.get(f.MARITAL_STATUS, "")),
+        Fact("配偶就业情况", person.get_spouse_employment_display(), since.get(f.SPOUSE_EMPLOYMENT, "")),
+    ]
+    if income:
+        amount = None if person.monthly_income is None else f"{yuan(person.monthly_income)} 元"
+        facts.append(Fact("月收入", amount, since.get(f.MONTHLY_INCOME, "")))
+    return facts
+
+
+def _health(person: Person, since: dict[str, str]) -> list[Fact]:
+    f = FactField
+    visits = None if person.outpatient_visits is None else f"{person.outpatient_visits} 次"
+    return [
+        Fact("主要疾病", person.get_illness_kind_display(), since.get(f.ILLNESS_KIND, "")),
+        Fact("长期服药", person.get_long_term_medication_display(), since.get(f.LONG_TERM_MEDICATION, "")),
+        Fact("自理能力", person.get_self_care_display(), since.get(f.SELF_CARE, "")),
+        Fact("本年门诊次数", visits, since.get(f.OUTPATIENT_VISITS, "")),
+    ]
+
+
+def own_events(user: User, person: Person) -> Iterable[TimelineEvent]:
+    """Return the registry's own lines of the timeline: stays for those who may read them, retirement, death."""
+    events = []
+    if user.may(Permission.SEE_ILLNESS):
+        events += [
+            TimelineEvent(s.admitted_on, "住院", s.hospital) for s in person.stays.filter(withdrawn_on=None)[:30]
+        ]
+    if person.retired_on:
+        events.append(TimelineEvent(person.retired_on, "离退休", person.get_kind_display()))
+    if person.died_on:
+        events.append(TimelineEvent(person.died_on, "去世", ""))
+    return events

@@ -1,0 +1,113 @@
+"""Death, departure and stays in hospital."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from office.display import Confirmation, Fact
+from office.roles import Permission
+from office.views.access import needs, see_other
+from registry.forms.people import DeathForm, DepartureForm, StayForm
+from registry.models import HospitalStay, Person
+from registry.views.edit import own_person
+from registry.workflows import life, people
+
+
+@needs(Permission.EDIT_PEOPLE)
+def death_record(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record a death, name what it stops, and show what was found."""
+    person = own_person(request, public_id)
+    form = DeathForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            findings = life.record_death(person=person, by=request.user, **form.cleaned_data)
+        except ValidationError as broken:
+            form.add_error(None, broken)
+        else:
+            return render(request, "registry/death_recorded.html", {"person": person, "findings": findings})
+    confirm = Confirmation(
+        title=f"登记 {person.name} 去世",
+        consequence=f"登记后,{person.name} 的结对随即结束,还没有支付的帮扶停止办理,今后不再列入走访和节日慰问。",
+        button="登记去世",
+        cancel_url=person.get_absolute_url(),
+        facts=_who(person),
+        danger=True,
+    )
+    return _confirm(request, confirm, form)
+
+
+@needs(Permission.EDIT_PEOPLE)
+def departure_record(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = own_person(request, public_id)
+    form = DepartureForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.record_departure(person=person, by=request.user, **form.cleaned_data)
+        except ValidationError as broken:
+            form.add_error(None, broken)
+        else:
+            messages.success(request, f"已登记 {person.name} 转出。")
+            return see_other(request, person.get_absolute_url())
+    confirm = Confirmation(
+        title=f"登记 {person.name} 转出",
+        consequence=f"登记后,{person.name} 自转出日期起不再计入本局人数,资料仍然保留。",
+        button="登记转出",
+        cancel_url=person.get_absolute_url(),
+        facts=_who(person),
+    )
+    return _confirm(request, confirm, form)
+
+
+def _who(person: Person) -> list[Fact]:
+    return [
+        Fact("姓名", person.name),
+        Fact("人员类别", person.get_kind_display()),
+        Fact("所在党支部", person.branch.name if person.branch else ""),
+    ]
+
+
+def _confirm(request: HttpRequest, confirm: Confirmation, form: DeathForm | DepartureForm) -> HttpResponse:
+    context = {"confirm": confirm, "form": form}
+    return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
+
+
+@needs(Permission.EDIT_PEOPLE)
+def stay_create(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = own_person(request, public_id)
+    form = StayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+        try:
+            life.record_stay(person=person, by=request.user, **values)
+        except ValidationError as broken:
+            form.add_error(None, broken.messages)
+        else:
+            messages.success(request, f"已登记 {person.name} 住院。")
+            return see_other(request, f"{person.get_absolute_url()}#health")
+    return _stay_page(request, person, form, f"登记 {person.name} 住院")
+
+
+@needs(Permission.EDIT_PEOPLE)
+def stay_edit(request: HttpRequest, public_id: str, stay_id: str) -> HttpResponse:
+    """Change a stay: discharge, ward and bed, costs. A stale version is refused and nothing typed is lost."""
+    person = own_person(request, public_id)
+    stay = get_object_or_404(HospitalStay.objects.select_related("person__bureau"), person=person, public_id=stay_id)
+    fields = [name for name in StayForm.base_fields if name != "version"]
+    initial = {name: getattr(stay, name) for name in [*fields, "version"]}
+    form = StayForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        stay.version = form.cleaned_data.pop("version") or 0
+        try:
+            life.edit_stay(stay=stay, values=form.cleaned_data, by=request.user)
+        except ValidationError as broken:
+            form.add_error(None, broken.messages)
+        else:
+            messages.success(request, "已保存住院记录。")
+            return see_other(request, f"{person.get_absolute_url()}#health")
+    return _stay_page(request, person, form, f"修改 {person.name} 的住院记录")
+
+
+def _stay_page(request: HttpRequest, person: Person, form: StayForm, heading: str) -> HttpResponse:
+    context = {"form": form, "heading": heading, "back": f"{person.get_absolute_url()}#health"}
+    return render(request, "office/form_page.html", context, status=422 if form.is_bound else 200)

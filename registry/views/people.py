@@ -1,0 +1,80 @@
+"""One person's page: who, how they live, what they need, who helps; the history of every field; the ID number."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from office import clock
+from office.display import Action, Event
+from office.roles import Permission
+from office.views.access import needs
+from registry import hooks, person_page
+from registry.history import changes_of
+from registry.models import Person
+from registry.workflows import people as workflows
+
+TIMELINE_LINES = 60
+
+
+def visible_person(request: HttpRequest, public_id: str) -> Person:
+    """Return the person within the user's scope; anybody else's is 404."""
+    people = Person.objects.visible_to(request.user).select_related(
+        "branch", "bureau", "deceased", *hooks.PERSON_RELATED
+    )
+    return get_object_or_404(people, public_id=public_id)
+
+
+@needs(Permission.SEE_PEOPLE)
+def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show everything about one person that this user may see. Queries: at most twelve."""
+    person = visible_person(request, public_id)
+    panels = [panel for hook in hooks.PERSON_PANELS for panel in hook(request.user, person)]
+    context = {
+        "person": person,
+        "page": person_page.compose(request.user, person),
+        "care_panels": [panel for panel in panels if panel.anchor == "care"],
+        "money_panels": [panel for panel in panels if panel.anchor == "money"],
+        "actions": _actions(request, person),
+    }
+    return render(request, "registry/person_detail.html", context)
+
+
+def _actions(request: HttpRequest, person: Person) -> list[Action]:
+    user = request.user
+    offered = [Action(label, url) for hook in hooks.PERSON_ACTIONS for label, url in hook(user, person)]
+    if offered:
+        offered[0] = Action(offered[0].label, offered[0].url, primary=True)
+    if user.may(Permission.EDIT_PEOPLE) and user.bureau_id == person.bureau_id:
+        offered.append(Action("修改资料", reverse("registry:person-edit", args=[person.public_id])))
+    return offered
+
+
+@needs(Permission.SEE_PEOPLE)
+def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show one timeline over everything, newest first."""
+    person = visible_person(request, public_id)
+    found = [event for hook in hooks.TIMELINE for event in hook(request.user, person)]
+    found += person_page.own_events(request.user, person)
+    found.sort(key=lambda event: event.on, reverse=True)
+    events = [Event(event.on, event.text, event.kind, event.url) for event in found[:TIMELINE_LINES]]
+    return render(request, "registry/person_timeline.html", {"person": person, "events": events})
+
+
+@needs(Permission.SEE_HISTORY)
+def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show who changed which field when, old and new; fields the user may not see are left out."""
+    person = visible_person(request, public_id)
+    changes = changes_of(person, request.user)
+    return render(request, "registry/person_history.html", {"person": person, "changes": changes})
+
+
+@needs(Permission.REVEAL_ID)
+@require_POST
+def id_reveal(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the whole ID number and record who looked."""
+    person = visible_person(request, public_id)
+    number = workflows.reveal_id(person=person, by=request.user)
+    if getattr(request, "htmx", False):
+        return render(request, "registry/_id_number.html", {"number": number})
+    return render(request, "registry/id_number.html", {"person": person, "number": number, "at": clock.now()})
