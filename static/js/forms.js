@@ -71,6 +71,14 @@
     if (event.target.matches("form[data-filter] input")) event.target.dispatchEvent(new CustomEvent("typed", { bubbles: true }));
   });
 
+  // Empty filters have no place in the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.target.matches("form[data-filter]")) return;
+    for (const [name, value] of Object.entries(event.detail.parameters)) {
+      if (value === "") delete event.detail.parameters[name];
+    }
+  });
+
   // — rows of a formset —
   function addRow(formset) {
     const total = formset.querySelector(`[name="${formset.dataset.formset}-TOTAL_FORMS"]`);

@@ -29,7 +29,15 @@ def words(html: str) -> str:
 
 @pytest.mark.parametrize(
     "value, shown",
-    [(None, "未登记"), ("", "未登记"), ([], "无"), (0, "0"), (Decimal("0.00"), "0.00"), (False, "否"), (["甲", "乙"], "甲、乙")],
+    [
+        (None, "未登记"),
+        ("", "未登记"),
+        ([], "无"),
+        (0, "0"),
+        (Decimal("0.00"), "0.00"),
+        (False, "否"),
+        (["甲", "乙"], "甲、乙"),
+    ],
 )
 def test_unknown_none_and_zero_read_differently(value, shown):
     assert words(draw("{{ value|known }}", value=value)) == shown
@@ -64,9 +72,7 @@ def test_values_read_as_the_office_writes_them(source, value, shown):
     assert draw(source, v=value) == shown
 
 
-@pytest.mark.parametrize(
-    "day, shown", [(5, "今天"), (4, "昨天"), (2, "3 天前"), (6, "明天"), (10, "5 天后")]
-)
+@pytest.mark.parametrize("day, shown", [(5, "今天"), (4, "昨天"), (2, "3 天前"), (6, "明天"), (10, "5 天后")])
 def test_ago_counts_from_the_office_clock(day, shown):
     with clock.at(date(2026, 1, 5)):
         assert draw("{{ v|ago }}", v=date(2026, 1, day)) == shown
@@ -107,7 +113,11 @@ def test_chips_name_each_filter_and_take_away_only_it():
     query = "q=王&kind=a&kind=b&on=2026-01-05&alone=on&sort=name&page=3"
     html = draw("{% filter_chips form %}", query=query, form=Filters(QueryDict(query)))
     assert [words(chip) for chip in re.findall(r"<span>(.*?)</span>", html)] == [
-        "姓名:王", "类别:离休", "类别:退休", "此后:2026-01-05", "独居:是",
+        "姓名:王",
+        "类别:离休",
+        "类别:退休",
+        "此后:2026-01-05",
+        "独居:是",
     ]
     without = re.findall(r'class="chip" href="([^"]+)"', html)
     assert "kind=b" in without[1] and "kind=a" not in without[1] and "sort=name" in without[1]
@@ -168,7 +178,13 @@ def test_the_summary_links_every_error_and_asks_by_name():
 
 def test_the_summary_names_the_row_of_a_formset():
     formset = forms.formset_factory(Person, extra=0)(
-        {"form-TOTAL_FORMS": 2, "form-INITIAL_FORMS": 2, "form-0-name": "甲", "form-0-living": "a", "form-0-secret": "1"}
+        {
+            "form-TOTAL_FORMS": 2,
+            "form-INITIAL_FORMS": 2,
+            "form-0-name": "甲",
+            "form-0-living": "a",
+            "form-0-secret": "1",
+        }
         | {"form-1-living": "a", "form-1-secret": "1"}
     )
     assert "第 2 行 姓名" in words(draw("{% error_summary formset %}", formset=formset))

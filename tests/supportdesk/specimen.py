@@ -20,9 +20,13 @@ LONG_NAME = "阿卜杜热合曼·麦麦提依明·买买提吐尔逊江·艾合�
 
 class FilterForm(forms.Form):
     q = forms.CharField(label="查找", required=False, widget=forms.TextInput(attrs={"type": "search"}))
-    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), ("honoured", "离休"), ("retiree", "退休")])
+    kind = forms.ChoiceField(
+        label="类别", required=False, choices=[("", "全部"), ("honoured", "离休"), ("retiree", "退休")]
+    )
     branch = forms.ChoiceField(label="支部", required=False, choices=[("", "全部"), ("1", "离退休第一党支部")])
-    living = forms.MultipleChoiceField(label="居住", required=False, choices=[("alone", "独居"), ("couple", "与老伴同住")])
+    living = forms.MultipleChoiceField(
+        label="居住", required=False, choices=[("alone", "独居"), ("couple", "与老伴同住")]
+    )
     since = forms.DateField(label="此后", required=False)
 
 
@@ -32,8 +36,12 @@ class PersonForm(forms.Form):
     phone = forms.CharField(label="电话", required=False, help_text="有几个就写几个,用空格分开。")
     income = forms.DecimalField(label="月收入", required=False, min_value=0)
     income.unit = "元"
-    housing = forms.ChoiceField(label="住房", choices=[("", "未登记"), ("own", "自有"), ("rent", "租住")], required=False)
-    living = forms.ChoiceField(label="居住", widget=forms.RadioSelect, choices=[("alone", "独居"), ("couple", "与老伴同住")])
+    housing = forms.ChoiceField(
+        label="住房", choices=[("", "未登记"), ("own", "自有"), ("rent", "租住")], required=False
+    )
+    living = forms.ChoiceField(
+        label="居住", widget=forms.RadioSelect, choices=[("alone", "独居"), ("couple", "与老伴同住")]
+    )
     party = forms.BooleanField(label="是党员", required=False, help_text="预备党员也算。")
     note = forms.CharField(label="备注", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
@@ -65,7 +73,15 @@ def specimen(request):
 
 def rows():
     first = [
-        row("王秀英", "离退休第一党支部", "19900000001 19900000002 0746-4700001", date(2026, 1, 5), "2000", "待审批", "wait"),
+        row(
+            "王秀英",
+            "离退休第一党支部",
+            "19900000001 19900000002 0746-4700001",
+            date(2026, 1, 5),
+            "2000",
+            "待审批",
+            "wait",
+        ),
         row(LONG_NAME, "离退休第二党支部(机关大院)", "", None, "1234567.89", "公示中", "warn"),
         row("欧阳测", "外单位支部", "19900000003", date(2025, 9, 30), "0", "已支付", "good"),
         row("赵淑芳", "离退休第一党支部", None, date(2025, 6, 1), None, "逾期 3 天", "bad"),
@@ -87,7 +103,12 @@ def people():
         ],
         "tabs": [
             *[Tab("概况", "?", current=True), Tab("家庭", "?tab=family", count=3), Tab("健康", "?tab=health")],
-            *[Tab("住房与收入", "?tab=housing"), Tab("帮扶", "?tab=care"), Tab("资金", "?tab=money"), Tab("记录", "?tab=log")],
+            *[
+                Tab("住房与收入", "?tab=housing"),
+                Tab("帮扶", "?tab=care"),
+                Tab("资金", "?tab=money"),
+                Tab("记录", "?tab=log"),
+            ],
         ],
         "tiles": [
             Tile("离退休人员", 46, "人", url="/people/"),
@@ -122,7 +143,14 @@ def deciding():
         ],
         "steps": [
             PathStep("经办人提交", "done", "李桂兰", date(2025, 12, 28)),
-            PathStep("支部意见", "done", "周玉珍", date(2025, 12, 30), "情况属实,同意帮扶。", "纸质签字,李桂兰 代录,陈志强 复核"),
+            PathStep(
+                "支部意见",
+                "done",
+                "周玉珍",
+                date(2025, 12, 30),
+                "情况属实,同意帮扶。",
+                "纸质签字,李桂兰 代录,陈志强 复核",
+            ),
             PathStep("财务审核", "skipped", note="行政经费 1 万元以下不经此步"),
             PathStep("负责人审批", "current", "王建国"),
             PathStep("局领导审批", "waiting"),

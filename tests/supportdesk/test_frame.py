@@ -1,6 +1,7 @@
 """The frame around every page: who sees which entries, what waits, how it reads, what an error says."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,8 @@ from django.urls import reverse
 from office import clock, todo
 from office.models import AuditEvent
 from office.roles import Role
+from supportdesk.context import Frame
+from supportdesk.views import server_error
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.supportdesk.frame_urls")]
 
@@ -54,9 +57,7 @@ def test_a_phone_has_four_entries_and_the_rest_behind_more(client, cast, sources
     assert "更多" not in page(client, cast.finance)
 
 
-def test_the_current_entry_is_marked_by_its_deepest_address(rf, cast):
-    from supportdesk.context import Frame
-
+def test_the_current_entry_is_marked_by_its_deepest_address(rf, cast, sources):
     request = rf.get("/funds/publicity/2026/")
     request.user = cast.caseworker
     assert [entry.label for entry in Frame(request).nav if entry.current] == ["公示"]
@@ -97,8 +98,6 @@ def test_a_panel_of_another_app_stands_on_the_home_page(client, cast, sources, m
 
 
 def test_the_top_says_the_day_in_both_calendars(client, cast, sources):
-    from datetime import date
-
     with clock.at(date(2026, 2, 17)):
         html = words(page(client, cast.caseworker))
     assert "2026年2月17日 星期二" in html and "正月初一" in html
@@ -171,8 +170,6 @@ def test_a_missing_page_keeps_plain_words(client, cast, sources):
 
 
 def test_the_last_page_gives_a_number_that_is_in_the_log(rf, caplog):
-    from supportdesk.views import server_error
-
     answer = server_error(rf.get("/"))
     number = re.search(r"<strong>([0-9A-F]{6})</strong>", answer.content.decode()).group(1)
     assert answer.status_code == 500 and number in caplog.text
@@ -184,12 +181,19 @@ def test_every_component_draws_with_awkward_values(client, cast, sources):
     assert answer.status_code == 200
     shown = words(answer.content.decode())
     assert "向 王秀英" in words(client.get("/specimen/confirm/").content.decode())
-    for text in ["9–16 / 1,234", "您打开这一页以后,李桂兰改过这份记录", "现在这一步", "340 / 1000", "还没有人结对", "类别:退休"]:
+    for text in [
+        "9–16 / 1,234",
+        "您打开这一页以后,李桂兰改过这份记录",
+        "现在这一步",
+        "340 / 1000",
+        "还没有人结对",
+        "类别:退休",
+    ]:
         assert text in shown, text
     assert client.post("/specimen/", {"family-TOTAL_FORMS": 0, "family-INITIAL_FORMS": 0}).status_code == 422
 
 
 def test_the_frame_costs_few_queries(client, cast, sources, django_assert_max_num_queries):
-    client.force_login(cast.caseworker)
+    page(client, cast.caseworker)  # the first page of a session also writes when it began
     with django_assert_max_num_queries(4):  # session, person, roles, bureau
         client.get("/")
