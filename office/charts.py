@@ -16,11 +16,12 @@ from django.utils.safestring import SafeString, mark_safe
 Number = int | float | Decimal
 
 # Told apart in grey as well, and each line has its own dashes.
-COLOURS = ("#1f5f66", "#c07a2c", "#7a9a9e", "#5b4a7a")
+COLOURS = ("#0e6264", "#9a5b14", "#587579", "#5b4a7a")
 DASHES = ("none", "7 3", "2 3", "9 3 2 3")
 INK, FAINT, TRACK = "#2b2b28", "#6d6a63", "#ece8df"
 FAMILY = "PingFang SC, Noto Sans CJK SC, Microsoft YaHei, sans-serif"
 SIZE = 14  # of type, in pixels
+WIDTH = 580  # as wide as the type area of an official paper
 GAP = 8
 BAR_PITCH, BAR_HEIGHT = 32, 18
 MAX_LABEL_WIDTH = 12 * SIZE
@@ -53,7 +54,7 @@ class Line:
     points: Sequence[Mark] = field(default_factory=list)
 
 
-def bar_chart(rows: Iterable[Mark], *, name: str, width: int = 640, scale_to: Number | None = None) -> SafeString:
+def bar_chart(rows: Iterable[Mark], *, name: str, width: int = WIDTH, scale_to: Number | None = None) -> SafeString:
     """Return horizontal bars from zero, each with its label and value beside it.
 
     Units: width in pixels; `scale_to` is the value of a full bar (the largest one unless told, as 100 for percent).
@@ -72,7 +73,7 @@ def bar_chart(rows: Iterable[Mark], *, name: str, width: int = 640, scale_to: Nu
     return _svg(name, width, max(1, len(rows)) * BAR_PITCH, bars)
 
 
-def line_chart(lines: Sequence[Line], *, name: str, width: int = 640, height: int = 240) -> SafeString:
+def line_chart(lines: Sequence[Line], *, name: str, width: int = WIDTH, height: int = 240) -> SafeString:
     """Return lines over the same labels, from zero, each named at its end; a gap where a value is unknown.
 
     Raises: ValueError for more than four lines, a value below zero or lines of different lengths.
@@ -150,9 +151,7 @@ def _line(line: Line, number: int, frame: _Frame) -> SafeString:
         ' stroke-dasharray="{}"/>',
         ((number, " ".join(run), colour, DASHES[number]) for run in runs if len(run) > 1),
     )
-    dots = format_html_join(
-        "", "{}", ((_dot(point, index, number, frame),) for index, point in enumerate(line.points))
-    )
+    dots = format_html_join("", "{}", ((_dot(point, index, number, frame),) for index, point in enumerate(line.points)))
     return strokes + dots
 
 
@@ -205,7 +204,8 @@ def _line_names(lines: Sequence[Line], frame: _Frame) -> SafeString:
     names, lowest = [], -SIZE * 2.0
     for height, number, name in sorted(ends):
         lowest = max(height, lowest + SIZE + 2)
-        names.append((_text(name, frame.right + GAP, lowest, "start", f"chart-name chart-series-{number}", COLOURS[number]),))
+        css_class = f"chart-name chart-series-{number}"
+        names.append((_text(name, frame.right + GAP, lowest, "start", css_class, COLOURS[number]),))
     return format_html_join("", "{}", names)
 
 
@@ -244,7 +244,8 @@ def _round_up(value: float) -> float:
     if value <= TICKS:
         return float(TICKS)
     power = 10.0 ** (len(str(int(value))) - 1)
-    return next(step * power for step in (1, 1.2, 1.6, 2, 3, 4, 6, 8, 10, 12) if step * power >= value and step * power % TICKS == 0)
+    rounds = (step * power for step in (1, 1.2, 1.6, 2, 3, 4, 6, 8, 10, 12))
+    return next(number for number in rounds if number >= value and number % TICKS == 0)
 
 
 def _plain(value: float) -> str:
