@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from office.errors import RuleBroken
 from office.models import Bureau, User
-from office.spreadsheets import FileRefused
 from registry.imports.reading import KINDS, read_roster
 from registry.imports.resources import RESOURCES
 from registry.workflows.imports import Imported, import_at_once
@@ -62,7 +61,7 @@ class Command(BaseCommand):
                 code=options["bureau"],
                 **{name: options[name] for name in ("as_of", "serving_staff", "dry_run", "accept_valid")},
             )
-        except (FileRefused, RuleBroken, PermissionDenied) as refused:
+        except (RuleBroken, PermissionDenied) as refused:
             self._refuse(str(refused), options["format"])
             raise SystemExit(1) from None
         self._print(imported, options)
