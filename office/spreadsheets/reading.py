@@ -153,8 +153,12 @@ def _read_csv(filename: str, data: bytes) -> Workbook:
     width = max((len(row) for row in rows), default=0)
     if len(rows) * width > limits.MAX_CELLS:
         raise FileRefused("单元格太多,不能读取。请删去不用的列,或分成几个文件上传。", code="too_many_cells")
-    full = [[restore(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    full = [_full_row(row, width) for row in rows]
     return Workbook(sheets=[Sheet(name=filename.rpartition(".")[0], rows=full)], kind="csv")
+
+
+def _full_row(row: list[str], width: int) -> list[Cell]:
+    return [*map(restore, row), *[""] * (width - len(row))]
 
 
 def _bounded_rows(reader: Iterable[list[str]]) -> list[list[str]]:
