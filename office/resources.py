@@ -57,6 +57,8 @@ def without_numbers(text: str) -> str:
 class CellWidget(Widget):
     """A cell that is text: trimmed, blank and 不详 are nothing."""
 
+    guide = "文字"
+
     def __init__(self, max_length: int = 200) -> None:
         super().__init__()
         self.max_length = max_length
@@ -96,6 +98,8 @@ class NameWidget(CellWidget):
 
 
 class NationalIdWidget(CellWidget):
+    guide = "18 位号码,整列设为文本格式"
+
     def clean(self, value: Any, row: Any = None, **context: Any) -> str | None:
         return None if is_unknown(value) else parse_national_id(value).number
 
@@ -109,6 +113,8 @@ class NationalIdWidget(CellWidget):
 class PhonesWidget(CellWidget):
     """Telephone numbers, several to a cell, each with whose it is behind it."""
 
+    guide = "手机 11 位,座机 0746-4712345;几个号码用“、”分开"
+
     def clean(self, value: Any, row: Any = None, *, notes: list[str], **context: Any) -> str | None:
         phones = parse_phones(value)
         notes.extend(phone.warning for phone in phones if phone.warning)
@@ -121,6 +127,8 @@ class PhonesWidget(CellWidget):
 
 class PartialDateWidget(CellWidget):
     """A date of which the day, or the month, may be unknown."""
+
+    guide = "日期:1948-05-23,只知道月份的写 1948-05"
 
     def __init__(self, *, birth: bool = False) -> None:
         super().__init__()
@@ -149,6 +157,8 @@ class PartialDateWidget(CellWidget):
 class DayWidget(PartialDateWidget):
     """A date that must be known to the day."""
 
+    guide = "日期,写到日:2011-03-05"
+
     def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:  # type: ignore[override]
         parsed = super().clean(value, row, **context)
         if parsed is None:
@@ -169,7 +179,7 @@ class ChoiceWidget(CellWidget):
         self.labels = {str(member.value): str(member.label) for member in choices}  # type: ignore[attr-defined]
         self.words = {label.casefold(): value for value, label in self.labels.items()}
         self.words |= {word.casefold(): str(value) for word, value in (synonyms or {}).items()}
-        self.expected = "、".join(self.labels.values())
+        self.expected = self.guide = "、".join(self.labels.values())
 
     def clean(self, value: Any, row: Any = None, **context: Any) -> str | None:
         return look_up(value, self.words, expected=self.expected)
@@ -181,6 +191,8 @@ class ChoiceWidget(CellWidget):
 class YesNoWidget(CellWidget):
     """是 or 否 in any of their spellings, kept as `yes` and `no`."""
 
+    guide = "是、否"
+
     def clean(self, value: Any, row: Any = None, **context: Any) -> str | None:
         answer = parse_yes_no(value)
         return None if answer is None else "yes" if answer else "no"
@@ -190,6 +202,8 @@ class YesNoWidget(CellWidget):
 
 
 class YuanWidget(CellWidget):
+    guide = "金额,单位元:1200.00"
+
     def clean(self, value: Any, row: Any = None, *, header: str = "", **context: Any) -> Any:
         if is_unknown(value):
             return None
@@ -206,6 +220,8 @@ class YuanWidget(CellWidget):
 
 class CountWidget(CellWidget):
     """A count of times."""
+
+    guide = "次数:0、1、12"
 
     def clean(self, value: Any, row: Any = None, **context: Any) -> int | None:
         if is_unknown(value):

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from office.views.first_start import set_up
 from supportdesk import views
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", views.OwnPasswordView.as_view(), name="password_change"),
+    path("start/<str:token>/", set_up, name="first-start"),
     path("preferences/", views.preferences, name="preferences"),
     path("", include("registry.urls")),
     path("casework/", include("casework.urls")),

@@ -1,0 +1,44 @@
+"""The job worker beside the web server: seals the audit trail."""
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError, close_old_connections
+
+from office import audit
+
+
+class Command(BaseCommand):
+    help = "后台任务:按时封存审计记录。与网页服务一起运行,收到 SIGTERM 后停止。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--every", type=int, default=30, help="隔多少秒做一次(默认 30)")
+        parser.add_argument("--once", action="store_true", help="做一次就结束")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        stop = threading.Event()
+
+        def leave(number: int, frame: FrameType | None) -> None:
+            stop.set()
+
+        if not options["once"]:
+            signal.signal(signal.SIGTERM, leave)
+            signal.signal(signal.SIGINT, leave)
+        while not stop.is_set():
+            self.turn()
+            if options["once"]:
+                return
+            stop.wait(options["every"])
+
+    def turn(self) -> None:
+        """Do what is due. A database that is away for a moment is tried again at the next turn."""
+        try:
+            while audit.seal_events():
+                pass
+        except DatabaseError as error:
+            self.stderr.write(f"这一次没有封存审计记录,稍后再试:{type(error).__name__}")
+        finally:
+            close_old_connections()
