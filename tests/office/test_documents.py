@@ -118,13 +118,21 @@ def test_signature_leaves_room_for_the_seal(template):
 
 
 def test_attachments_are_named_and_begin_a_page(template):
-    words = pdf_tools.words(notice(template, text="现予以公示。", attachment_names=["名单", "帮扶对象说明" * 6]))
-    label, wrapped = next(w for w in words if w.text == "附件：1."), [w for w in words if w.text.endswith("说明")]
-    assert label.box.left == pytest.approx(28 + 2 * CHARACTER, abs=0.1)
-    assert len({round(word.box.left, 1) for word in wrapped}) == 1, (
-        "a wrapped name stands under its own first character"
-    )
+    names = ["帮扶名单", "帮扶对象说明" * 6, "帮扶办法"]
+    words = pdf_tools.words(notice(template, text="现予以公示。", attachment_names=names))
+    label = next(word.box for word in words if word.text.startswith("附件：1."))
+    assert label.left == pytest.approx(28 + 2 * CHARACTER, abs=0.1)
+    lines = [word.box for word in words if word.text in ("帮扶名单", "帮扶办法") or word.text.count("说明") > 1]
+    assert len(lines) == 4, "the second name takes two lines"
+    assert len({round(line.left, 1) for line in lines}) == 1, "a wrapped name stands under its own first character"
+    pitches = [below.top - above.top for above, below in zip(lines, lines[1:], strict=False)]
+    assert pitches == pytest.approx([LINE] * 3, abs=0.1)
     assert next(word for word in words if word.text == "附件1").page == 2
+
+
+def test_single_attachment_has_no_number(template):
+    text = pdf_tools.text(notice(template, text="现予以公示。", attachment_names=["帮扶名单"]))
+    assert "附件：帮扶名单" in text.replace(" ", "")
 
 
 def test_recipients_stand_flush_left_with_a_colon(template):
