@@ -33,7 +33,10 @@ def describe(bound: BoundField, *, compact: bool = False) -> dict:
 
 
 def errors(form) -> Iterator[tuple[str, str, str]]:
-    """Yield (id of the input, label, text) for every error of a form or formset, the general ones first."""
+    """Yield (id of the input, label, text) for every error of a form or formset, the general ones first.
+
+    The label is empty where the text already names the field.
+    """
     if not isinstance(form, BaseForm):
         yield from (("", "", text) for text in form.non_form_errors())
         for number, row in enumerate(form.forms, start=1):
@@ -41,7 +44,8 @@ def errors(form) -> Iterator[tuple[str, str, str]]:
         return
     yield from (("", "", text) for text in form.non_field_errors())
     for bound in form:
-        yield from ((bound.id_for_label or bound.auto_id, str(bound.label), text) for text in texts(bound))
+        label, target = str(bound.label), bound.id_for_label or bound.auto_id
+        yield from ((target, "" if label in text else label, text) for text in texts(bound))
 
 
 def texts(bound: BoundField) -> list[str]:

@@ -187,7 +187,7 @@ def test_the_summary_names_the_row_of_a_formset():
         }
         | {"form-1-living": "a", "form-1-secret": "1"}
     )
-    assert "第 2 行 姓名" in words(draw("{% error_summary formset %}", formset=formset))
+    assert "第 2 行 :请填写姓名。" in words(draw("{% error_summary formset %}", formset=formset))
     assert draw("{% error_summary form %}", form=Person()).strip() == ""
 
 
