@@ -66,6 +66,13 @@ class NotApproved(RuleBroken):
     code = "not-approved"
 
 
+class FirstDayPast(RuleBroken):
+    code = "first-day-past"
+
+    def __init__(self) -> None:
+        super().__init__("张贴日期不能早于今天:从张贴之日起才算公示。")
+
+
 class NothingRipe(RuleBroken):
     code = "nothing-ripe"
 

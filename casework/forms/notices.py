@@ -12,6 +12,7 @@ from office import clock
 from office.choices import Finding, NoticeStatus, ObjectionChannel, PostingChannel
 from office.models import Bureau, StaffMember
 
+MAX_WORKING_DAYS = 60
 TEXTS = ["title", "basis", "process", "channels", "contact_section", "contact_phone", "contact_address"]
 
 
@@ -39,14 +40,14 @@ class NoticeTextsForm(forms.ModelForm):
 class NoticeForm(NoticeTextsForm):
     """A draft: the words and the length."""
 
+    working_days = forms.IntegerField(label="公示期", min_value=1, max_value=MAX_WORKING_DAYS)
+
     class Meta(NoticeTextsForm.Meta):
-        fields = [*TEXTS[:3], "working_days", *TEXTS[3:]]
-        labels = {"working_days": "公示期"}
+        fields = [*TEXTS, "working_days"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["working_days"].unit = "个工作日"
-        self.fields["working_days"].min_value = 1
 
 
 class ChooseForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from casework.choices.recognition import PUBLIC_WORDING, Category, RecognitionStatus
 from casework.documents import notices as documents
-from casework.errors.recognition import NotApproved, NothingRipe, NoticeEmpty, ReasonMissing
+from casework.errors.recognition import FirstDayPast, NotApproved, NothingRipe, NoticeEmpty, ReasonMissing
 from casework.models import NoticeIssue, NoticeRow, Recognition, RecognitionNotice
 from casework.permissions.recognition import check_can_prepare
 from casework.workflows.recognition import lock_notices_of, set_struck
@@ -300,7 +300,7 @@ def _check_postable(notice: RecognitionNotice, first_day: date, by: User) -> Non
     check_can_prepare(by, notice.bureau_id)
     notices.check_notice_move(notice.status, NoticeStatus.POSTED)
     if first_day < clock.today():
-        raise NotApproved("张贴日期不能早于今天:名单从张贴之日起才算公示。")
+        raise FirstDayPast
     if not notice.rows.filter(status=RowStatus.LISTED).exists():
         raise NoticeEmpty
 
