@@ -1,6 +1,8 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
-from office import triggers
+from office import todo, triggers
+from registry import hooks as registry
 
 
 class FundsConfig(AppConfig):
@@ -8,4 +10,15 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
+        from funds import hooks, shipped
+        from funds.todo import waiting
+
         triggers.protect(self, "funds_ledgerentry")
+        post_migrate.connect(shipped.ship_standard, sender=self, dispatch_uid="funds shipped standard")
+        todo.SOURCES.append(waiting)
+        registry.PERSON_PANELS.append(hooks.person_panels)
+        registry.TIMELINE.append(hooks.timeline)
+        registry.LIST_COLUMNS.append(hooks.AID_COLUMN)
+        registry.LIST_FILTERS.append(hooks.AID_FILTER)
+        registry.ON_DEATH.append(hooks.on_death)
+        registry.PERSON_ACTIONS.append(hooks.person_actions)

@@ -42,6 +42,9 @@ class ListEmpty(RuleBroken):
 class PersonTwice(RuleBroken):
     code = "person-twice"
 
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} 在名单里出现了两次,请去掉一行。")
+
 
 class ApplicationIncomplete(RuleBroken):
     code = "application-incomplete"
@@ -161,3 +164,10 @@ class SourceNotEmpty(RuleBroken):
 
     def __init__(self, source: str, balance: Decimal) -> None:
         super().__init__(f"“{source}”还有余额 {format_yuan(balance)} 元,不能停用。请先用完或按规定交回。")
+
+
+class BeingPaid(WrongStatus):
+    code = "being-paid"
+
+    def __init__(self, payee: str) -> None:
+        super().__init__(f"{payee} 的一笔已送支付,结果还没有登记,不能停止。请先由资金管理人登记已支付或未付成。")

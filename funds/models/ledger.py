@@ -13,13 +13,14 @@ from funds.models.aid import AidItem
 from funds.models.payments import Payment
 from funds.models.sources import FundSource
 from funds.querysets.ledger import AppendOnly, LedgerEntryQuerySet, ReversalQuerySet
-from office.models import PublicModel, User
+from office.models import PublicModel, User, new_public_id
 from office.money import YuanField
 
 
 class LedgerEntry(models.Model):
     """One movement of one source. Written by `funds.ledger` alone; never changed, never removed (triggers refuse it too)."""
 
+    public_id = models.CharField("编号", max_length=12, unique=True, default=new_public_id, editable=False)
     source = models.ForeignKey(FundSource, models.PROTECT, related_name="entries", verbose_name="资金来源")
     kind = models.CharField("类型", max_length=12, choices=EntryKind.choices)
     direction = models.SmallIntegerField("收支", choices=Direction.choices)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
-from funds.choices import AidStatus, ItemStatus
+from funds.choices import AidStatus, ItemStatus, PaymentStatus
 from funds.querysets.sources import source_scope
 from office.choices import StepKind
 from office.roles import Permission, Role
@@ -49,6 +49,17 @@ class AidApplicationQuerySet(models.QuerySet):
         steps = self.model._meta.get_field("steps").related_model.objects
         return self.filter(Exists(steps.waiting_for(user).filter(application=OuterRef("pk"))))
 
+    def with_paper_to_confirm(self, user):
+        """Return those with a step from paper that waits for a second person other than who typed it in."""
+        steps = self.model._meta.get_field("steps").related_model.objects
+        papers = steps.to_confirm().filter(application=OuterRef("pk")).exclude(registered_by=user)
+        return self.filter(Exists(papers))
+
+    def with_meeting_to_enter(self):
+        """Return those whose next step is a meeting that nobody has entered yet."""
+        steps = self.model._meta.get_field("steps").related_model.objects
+        return self.filter(Exists(steps.next_ones().filter(kind=StepKind.MEETING, application=OuterRef("pk"))))
+
 
 class AidItemQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -60,6 +71,16 @@ class AidItemQuerySet(models.QuerySet):
 
     def payable(self):
         return self.filter(status=ItemStatus.PAYABLE)
+
+    def with_attempt(self):
+        """Annotate `attempted`: whether the row has gone to the bank and its outcome is not entered yet."""
+        payments = self.model._meta.get_field("payments").related_model.objects
+        attempt = payments.filter(item=OuterRef("pk"), status=PaymentStatus.ATTEMPTED)
+        return self.annotate(attempted=Exists(attempt))
+
+    def paid_by_request(self, request_key: str):
+        """Return the rows that one bulk payment has paid already."""
+        return self.exclude(status=ItemStatus.PAYABLE).filter(payments__request_key__startswith=f"{request_key}:")
 
     def given(self, people, year: int):
         """Return what these people were paid, or are to be paid, in a year: the evidence beside a new decision."""
@@ -92,7 +113,7 @@ class AidStepQuerySet(models.QuerySet):
         return self.current().filter(~Exists(unsettled), outcome="")
 
     def waiting_for(self, user):
-        """Return the next steps whose kind and role are this user's; a meeting waits for who enters its minutes."""
+        """Return the next steps whose kind and role are this user's."""
         if user.bureau_id is None:
             return self.none()
         mine = Q(pk__in=[])
@@ -100,8 +121,6 @@ class AidStepQuerySet(models.QuerySet):
             mine |= Q(kind=StepKind.SIGNATURE, role__in=user.roles, application__bureau=user.bureau_id)
         if user.may(Permission.CHECK_MONEY):
             mine |= Q(kind=StepKind.CHECK, application__source__keeper=user)
-        if user.may(Permission.EDIT_AID):
-            mine |= Q(kind=StepKind.MEETING, application__bureau=user.bureau_id)
         if user.may(Permission.GIVE_OPINION) and user.staff_member_id:
             mine |= Q(
                 kind=StepKind.OPINION, application__items__person__branch__secretary=user.staff_member_id

@@ -1,7 +1,9 @@
 """Reads of the ledger; writing to it other than by adding is refused."""
 
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import F, Sum, Window
+from django.db.models import Case, F, Sum, When, Window
 
 from funds.choices import EntryKind, ReversalStatus
 from funds.querysets.sources import source_scope
@@ -28,6 +30,14 @@ class LedgerEntryQuerySet(models.QuerySet):
     def with_signed(self):
         """Annotate `signed`: the amount with its direction, in yuan."""
         return self.annotate(signed=models.ExpressionWrapper(F("amount") * F("direction"), output_field=YuanField()))
+
+    def with_spent(self):
+        """Annotate `spent`: what left the source for good, so a reversal counts against it, in yuan."""
+        return self.annotate(spent=models.ExpressionWrapper(-F("amount") * F("direction"), output_field=YuanField()))
+
+    def spent_total(self) -> Decimal:
+        """Return what left for good, in yuan: payments less what was reversed. Queries: one."""
+        return self.order_by().with_spent().aggregate(total=Sum("spent"))["total"] or Decimal(0)
 
     def with_balance_after(self):
         """Annotate `balance_after`: what the source held once the entry was booked, in yuan. Booking order is by number."""
@@ -56,5 +66,9 @@ class ReversalQuerySet(models.QuerySet):
         """Return the requests of the user's bureau that somebody else has made."""
         return self.visible_to(user).asked().filter(entry__source__bureau=user.bureau_id).exclude(asked_by=user)
 
+    def waiting_first(self):
+        waits = Case(When(status=ReversalStatus.ASKED, then=0), default=1)
+        return self.order_by(waits, "-asked_at", "-pk")
+
     def for_list(self):
-        return self.select_related("entry__source", "entry__payment__item__application", "asked_by", "decided_by")
+        return self.select_related("entry__source__keeper", "entry__payment__item__application", "asked_by", "decided_by")

@@ -1,0 +1,87 @@
+"""What the registry's pages show of money: the person's panel, timeline, list column and filter."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.urls import reverse
+
+from funds.choices import ItemStatus
+from funds.models import AidItem, LedgerEntry
+from funds.workflows.aid import stop_on_death
+from office import clock
+from office.models import User
+from office.money import YuanField, format_yuan
+from office.roles import Permission
+from registry.hooks import Finding, ListColumn, ListFilter, Panel, TimelineEvent
+from registry.models import Person
+
+SHOWN = 20
+
+
+def person_panels(user: User, person: Person) -> Sequence[Panel]:
+    """Return the aid of a person, newest first, with the sum of this year. Queries: two."""
+    if not user.may(Permission.SEE_MONEY):
+        return []
+    items = AidItem.objects.visible_to(user).standing().filter(person=person, application__round__gte=1)
+    rows = items.select_related("application__source").order_by("-application__submitted_at", "-pk")[:SHOWN]
+    context = {"items": rows, "year": clock.today().year, "paid": _paid_in_year(person)}
+    return [Panel("money", "帮扶资金", "funds/_person_panel.html", context)]
+
+
+def timeline(user: User, person: Person) -> Sequence[TimelineEvent]:
+    """Return one event per payment and per reversal. Queries: one."""
+    if not user.may(Permission.SEE_MONEY):
+        return []
+    entries = LedgerEntry.objects.visible_to(user).of_payments().filter(payment__item__person=person)
+    return [
+        TimelineEvent(
+            on=entry.on,
+            kind="money",
+            text=f"{entry.get_kind_display()} {entry.payment.item.application.title} {format_yuan(entry.amount)} 元",
+            url=reverse("funds:payment-page", args=[entry.payment.public_id]),
+        )
+        for entry in entries.select_related("payment__item__application").order_by("-on", "-pk")[:100]
+    ]
+
+
+def person_actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
+    if not user.may(Permission.EDIT_AID) or person.bureau_id != user.bureau_id or person.died_on:
+        return []
+    return [("申请帮扶", f"{reverse('funds:aid-new')}?person={person.public_id}")]
+
+
+def on_death(person: Person, died_on: date, by: User) -> Sequence[Finding]:
+    return stop_on_death(person, died_on, by)
+
+
+def _paid_in_year(person: Person) -> Decimal:
+    entries = LedgerEntry.objects.of_payments().filter(payment__item__person=person, on__year=clock.today().year)
+    return entries.spent_total()
+
+
+def _annotate_paid(user: User) -> dict[str, Any]:
+    """Return the sum paid to each person this year, for the users who may see money."""
+    entries = LedgerEntry.objects.of_payments().filter(payment__item__person=OuterRef("pk"), on__year=clock.today().year)
+    spent = entries.filter(source__in=[]) if not user.may(Permission.SEE_MONEY) else entries
+    total = spent.order_by().with_spent().values("payment__item__person").annotate(s=Sum("spent"))
+    return {"aid_paid": Subquery(total.values("s"), output_field=YuanField())}
+
+
+def _aid_condition(user: User, value: str) -> Q:
+    paid = AidItem.objects.filter(
+        person=OuterRef("pk"), status=ItemStatus.PAID, application__year=clock.today().year
+    )
+    return Q(Exists(paid)) if value == "yes" else ~Q(Exists(paid))
+
+
+AID_COLUMN = ListColumn("aid_paid", "本年帮扶(元)", _annotate_paid, sort="aid_paid")
+AID_FILTER = ListFilter(
+    key="aid",
+    label="本年帮扶",
+    choices=lambda user: [("yes", "已有"), ("no", "没有")],
+    condition=_aid_condition,
+    may=lambda user: user.may(Permission.SEE_MONEY),
+)

@@ -1,0 +1,1 @@
+"""Pages of money, split by noun."""

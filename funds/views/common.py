@@ -1,0 +1,56 @@
+"""What the pages of money share: pages of a list, tones of a state, asking a permission without raising."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from funds.choices import AidStatus, ItemStatus, PaymentStatus, ReversalStatus
+from office.display import Fact
+from office.errors import Refused
+from office.models import User
+from office.roles import Permission
+from registry.models import Person
+
+PER_PAGE = 50
+TONES = {
+    AidStatus.SUBMITTED: "wait",
+    AidStatus.RETURNED: "warn",
+    AidStatus.APPROVED: "wait",
+    AidStatus.CLOSED: "good",
+    AidStatus.REFUSED: "bad",
+    ItemStatus.PENDING: "wait",
+    ItemStatus.PAYABLE: "wait",
+    ItemStatus.PAID: "good",
+    ItemStatus.STOPPED: "quiet",
+    ItemStatus.REVERSED: "warn",
+    PaymentStatus.ATTEMPTED: "wait",
+    PaymentStatus.FAILED: "bad",
+    ReversalStatus.ASKED: "wait",
+    ReversalStatus.CONFIRMED: "warn",
+}
+
+
+def page_of(request: HttpRequest, rows: QuerySet, per_page: int = PER_PAGE) -> Page:
+    """Return the page asked for; a number out of range is the nearest there is."""
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def tone(status: str) -> str:
+    return TONES.get(status, "quiet")  # type: ignore[call-overload]
+
+
+def barred(check: Callable[..., None], *args: Any) -> str:
+    """Return why a permission check refuses, "" when it does not."""
+    try:
+        check(*args)
+    except Refused as refused:
+        return str(refused)
+    return ""
+
+
+def person_fact(label: str, person: Person, user: User) -> Fact:
+    """Return a person's name, as a link for those who may open the page."""
+    return Fact(label, person.name, url=person.get_absolute_url() if user.may(Permission.SEE_PEOPLE) else "")
