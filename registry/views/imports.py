@@ -1,0 +1,157 @@
+"""Importing the roster: upload, look at what would change, confirm or give up."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from office import querystrings
+from office.display import Tab
+from office.errors import RuleBroken
+from office.roles import Permission
+from office.views.access import needs, see_other
+from office.views.files import attachment
+from registry.choices import BatchStatus, RowVerdict
+from registry.exports import empty_roster
+from registry.forms.imports import RosterUploadForm
+from registry.imports.reading import KINDS
+from registry.imports.resources import RESOURCES
+from registry.models import ImportBatch
+from registry.workflows import imports as workflows
+
+IMPORT = Permission.IMPORT_ROSTER
+ROWS_A_PAGE = 50
+WARNINGS_SHOWN = 30
+
+
+@needs(IMPORT)
+def import_new(request: HttpRequest) -> HttpResponse:
+    """Take a roster file; the batches of the bureau stand below. 422 with a sentence for a file that cannot be read."""
+    form = RosterUploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            batch = workflows.stage_batch(
+                bureau=request.user.bureau,
+                roster=values["file"],
+                as_of=values["as_of"],
+                serving_staff=values["serving_staff"],
+                by=request.user,
+            )
+            return see_other(request, _page(batch))
+        except RuleBroken as broken:
+            form.add_error(None, broken)
+    context = {"form": form, "batches": _batches(request).select_related("created_by")[:20]}
+    return render(request, "registry/import_new.html", context, status=422 if form.is_bound else 200)
+
+
+@needs(IMPORT)
+@require_safe
+def import_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a batch row by row: what is new, changed, the same, refused. Queries: six, whatever the number of rows."""
+    batch = _batch(request, public_id)
+    tallies = batch.rows.values_list("kind", "verdict").annotate(n=Count("pk")).order_by()
+    counts = {(kind, verdict): n for kind, verdict, n in tallies}
+    rows, chosen = batch.rows.all(), request.GET.get("verdict")
+    if chosen in RowVerdict.values:
+        rows = rows.filter(verdict=chosen)
+    if (kind := request.GET.get("sheet")) in KINDS:
+        rows = rows.filter(kind=kind)
+    context = {
+        "batch": batch,
+        "waiting": batch.status == BatchStatus.PREVIEW,
+        "earlier": _imported_before(request, batch),
+        "table": _table(request, counts),
+        "tabs": _tabs(request, counts, chosen),
+        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "registry/import_page.html", context | _totals(batch, counts))
+
+
+@needs(IMPORT)
+@require_POST
+def import_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
+    batch = get_object_or_404(ImportBatch, public_id=public_id, bureau=request.user.bureau_id)
+    try:
+        workflows.confirm_batch(batch=batch, by=request.user, accept_valid=request.POST.get("accept_valid") == "1")
+        messages.success(request, "已导入。")
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    return see_other(request, _page(batch))
+
+
+@needs(IMPORT)
+@require_POST
+def import_discard(request: HttpRequest, public_id: str) -> HttpResponse:
+    batch = _batch(request, public_id)
+    try:
+        workflows.discard_batch(batch=batch, by=request.user)
+        messages.success(request, "已放弃这次导入,人员资料没有变化。")
+    except RuleBroken as broken:
+        messages.error(request, str(broken))
+    return see_other(request, reverse("registry:import-new"))
+
+
+@needs(IMPORT)
+@require_safe
+def import_template(request: HttpRequest) -> HttpResponse:
+    """Answer the empty roster, to be filled in."""
+    return attachment(empty_roster(request.user.bureau), "空白花名册.xlsx")
+
+
+def _batches(request: HttpRequest):
+    return ImportBatch.objects.filter(bureau=request.user.bureau_id).defer("file_bytes")
+
+
+def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
+    batches = _batches(request).select_related("bureau", "created_by", "decided_by")
+    return get_object_or_404(batches, public_id=public_id)
+
+
+def _page(batch: ImportBatch) -> str:
+    return reverse("registry:import-page", args=[batch.public_id])
+
+
+def _imported_before(request: HttpRequest, batch: ImportBatch) -> ImportBatch | None:
+    """Return the confirmed batch of the very same file, for one that waits."""
+    if batch.status != BatchStatus.PREVIEW:
+        return None
+    return _batches(request).filter(digest=batch.digest, status=BatchStatus.CONFIRMED).first()
+
+
+def _totals(batch: ImportBatch, counts: dict[tuple[str, str], int]) -> dict:
+    warnings = batch.result.get("warnings", [])
+    refused = sum(n for (_, verdict), n in counts.items() if verdict == RowVerdict.REFUSED)
+    return {
+        "refused": refused,
+        "importable": sum(counts.values()) - refused,
+        "warnings": warnings[:WARNINGS_SHOWN],
+        "more_warnings": max(len(warnings) - WARNINGS_SHOWN, 0),
+        "warning_count": len(warnings),
+    }
+
+
+def _table(request: HttpRequest, counts: dict) -> list[dict]:
+    """Return a line for each sheet: its counts by verdict, each with the address of exactly those rows."""
+    return [
+        {
+            "sheet": RESOURCES[kind].sheet_name,
+            "cells": [
+                (counts.get((kind, verdict), 0), querystrings.changed(request, sheet=kind, verdict=verdict, page=None))
+                for verdict in RowVerdict.values
+            ],
+        }
+        for kind in KINDS
+    ]
+
+
+def _tabs(request: HttpRequest, counts: dict, chosen: str | None) -> list[Tab]:
+    def tab(label: str, verdict: str | None) -> Tab:
+        count = sum(n for (_, held), n in counts.items() if verdict in (None, held))
+        url = querystrings.changed(request, verdict=verdict, sheet=None, page=None)
+        return Tab(label, url, current=verdict == (chosen if chosen in RowVerdict.values else None), count=count)
+
+    return [tab("全部", None), *(tab(str(verdict.label), verdict.value) for verdict in RowVerdict)]
