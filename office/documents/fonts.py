@@ -18,7 +18,7 @@ from fontTools.ttLib import TTCollection, TTFont, TTLibError
 log = logging.getLogger(__name__)
 
 FONT_ENDINGS = (".otf", ".ttf", ".ttc")
-SYSTEM_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+SYSTEM_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
 # The fallbacks the style sheet names; Pango looks into every other installed font after them.
 SYSTEM_FONTS = ("NotoSerifCJK-Regular.*", "NotoSansCJK-Regular.*", "NotoSerifCJK*", "NotoSansCJK*")
 

@@ -10,4 +10,4 @@ MAX_COLUMNS = 300
 MAX_CELLS = 2_000_000  # height × width of all sheets: the reader lays sheets out as full rectangles
 MAX_MERGES = 20_000
 MAX_TEXT_CHARS = 32_767  # Excel's own limit for one cell
-MAX_TEXT_TOTAL = 300_000_000  # longest shared text × cells that may repeat it
+MAX_TEXT_TOTAL = 60_000_000  # characters of all cells, a text used by many cells counted for each

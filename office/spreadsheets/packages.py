@@ -24,6 +24,7 @@ MACROS = "文件带有宏。请在 Excel 或 WPS 中另存为不带宏的 .xlsx 
 PASSWORD = "文件设有打开密码。请取消密码后再上传。"
 DOCTYPE = "文件里有不应有的文档类型声明,可能被改动过,已拒绝读取。"
 UNCALCULATED = "公式未计算"
+SHARED_STRINGS = "xl/sharedstrings.xml"
 
 
 @dataclass
@@ -93,29 +94,61 @@ class _RelationsReader(_PartReader):
         self.targets: dict[str, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        target = attributes.get("Target", "")
-        if attributes.get("Type", "").endswith("/worksheet") and not target.lower().endswith(".xml"):
-            raise FileRefused(DAMAGED, code="damaged")  # a sheet hidden in a part that is not looked at
-        self.targets[attributes.get("Id", "")] = posixpath.normpath(posixpath.join("xl", target)).lstrip("/")
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        target = posixpath.normpath(posixpath.join("xl", attributes.get("Target", ""))).lstrip("/")
+        # A sheet or the shared texts in a part that is not looked at as such.
+        if kind == "worksheet" and not target.lower().endswith(".xml"):
+            raise FileRefused(DAMAGED, code="damaged")
+        if kind == "sharedStrings" and target.lower() != SHARED_STRINGS:
+            raise FileRefused(DAMAGED, code="damaged")
+        self.targets[attributes.get("Id", "")] = target
 
 
 class _StringsReader(_PartReader):
-    """The shared texts: only the longest one matters here."""
+    """The shared texts: how long each one is."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.longest = self.current = 0
+        self.lengths: list[int] = []
         self.parser.CharacterDataHandler = self._text
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "si":
-            self.current = 0
+            self.lengths.append(0)
 
     def _text(self, text: str) -> None:
-        self.current += len(text)
-        self.longest = max(self.longest, self.current)
-        if self.current > limits.MAX_TEXT_CHARS:
+        if not self.lengths:
+            return
+        self.lengths[-1] += len(text)
+        if self.lengths[-1] > limits.MAX_TEXT_CHARS:
             raise FileRefused(TOO_BIG, code="too_big")
+
+
+class _TextTotal(_PartReader):
+    """How much text the cells of a sheet come to, each shared text counted as often as it is used."""
+
+    def __init__(self, lengths: list[int]) -> None:
+        super().__init__()
+        self.lengths = lengths
+        self.total = 0
+        self.shared = False
+        self.index: list[str] = []
+        self.parser.EndElementHandler = self._end
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "c":
+            self.shared = attributes.get("t") == "s"
+        elif local == "v" and self.shared:
+            self.index = []
+            self.parser.CharacterDataHandler = self.index.append
+
+    def _end(self, name: str) -> None:
+        if self.shared and name.rpartition(":")[2] == "v":
+            self.parser.CharacterDataHandler = None
+            index = "".join(self.index).strip()
+            if index.isdecimal() and int(index) < len(self.lengths):
+                self.total += self.lengths[int(index)]
 
 
 class _SheetReader(_PartReader):
@@ -234,7 +267,8 @@ def _repack(source: zipfile.ZipFile) -> Package:
             reader.feed(b"", True)
             if isinstance(reader, _SheetReader):
                 sheets[name] = reader.measure
-    _check_measures(sheets, strings.longest)
+    _check_measures(sheets)
+    _check_text(copy, sheets, strings.lengths)
     names = {relations.targets.get(relation, ""): name for relation, name in workbook.sheets.items()}
     errors = {names[part]: measure.errors for part, measure in sheets.items() if part in names}
     return Package(data=copy.getvalue(), date1904=workbook.date1904, errors=errors)
@@ -249,7 +283,7 @@ def _reader_for(name: str, known: dict[str, _PartReader]) -> _PartReader | None:
         return known["workbook"]
     if lower == "xl/_rels/workbook.xml.rels":
         return known["relations"]
-    if lower == "xl/sharedstrings.xml":
+    if lower == SHARED_STRINGS:
         return known["strings"]
     # Any other part may be named as a sheet by the relationships, so all are measured as sheets.
     return _SheetReader()
@@ -261,14 +295,27 @@ def _pieces(source: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
             yield piece
 
 
-def _check_measures(sheets: dict[str, SheetMeasure], longest_text: int) -> None:
+def _check_measures(sheets: dict[str, SheetMeasure]) -> None:
     """Refuse sheets that together would fill memory once laid out."""
     if sum(sheet.height * sheet.width for sheet in sheets.values()) > limits.MAX_CELLS:
         raise FileRefused(
             f"单元格太多,一次最多读取 {limits.MAX_CELLS // 10_000} 万个。请删去不用的工作表和列,或分成几个文件上传。",
             code="too_many_cells",
         )
-    if sum(sheet.text_cells for sheet in sheets.values()) * longest_text > limits.MAX_TEXT_TOTAL:
+
+
+def _check_text(copy: io.BytesIO, sheets: dict[str, SheetMeasure], lengths: list[int]) -> None:
+    """Refuse one long text used by thousands of cells; the exact sum is made only where the bound is passed."""
+    if sum(sheet.text_cells for sheet in sheets.values()) * max(lengths, default=0) <= limits.MAX_TEXT_TOTAL:
+        return
+    total = 0
+    with zipfile.ZipFile(copy) as package:
+        for name in sheets:
+            counter = _TextTotal(lengths)
+            for piece in _pieces(package, package.getinfo(name)):
+                counter.feed(piece, False)
+            total += counter.total
+    if total > limits.MAX_TEXT_TOTAL:
         raise FileRefused(TOO_BIG, code="too_big")
 
 

@@ -301,6 +301,20 @@ def test_one_long_text_repeated_by_reference_is_refused():
     assert refusal("a.xlsx", data) == "too_big"
 
 
+def test_one_long_text_among_many_short_ones_is_no_harm():
+    rows = [["长" * 30_000, "短"], *[["短", "短"]] * 3_000]
+    data = workbook_bytes(lambda book, page: [page.write_row(number, 0, row) for number, row in enumerate(rows, 1)])
+    assert len(read_workbook("a.xlsx", data).sheets[0].rows) == 3_002
+
+
+def test_shared_texts_in_another_part_are_refused():
+    data = repacked(
+        workbook_bytes(),
+        {"xl/_rels/workbook.xml.rels": lambda part: part.replace(b"sharedStrings.xml", b"worksheets/sheet9.xml")},
+    )
+    assert refusal("a.xlsx", data) == "damaged"
+
+
 def test_sheet_in_a_part_with_another_ending_is_refused():
     data = repacked(
         workbook_bytes(), {"xl/_rels/workbook.xml.rels": lambda part: part.replace(b"sheet1.xml", b"sheet1.png")}
