@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from casework.models import Contact, Need, Pairing
 from casework.querysets import people
+from casework.schedule import window_end
 from casework.workflows.pairing import end_pairings_of_dead
 from casework.workflows.reports import settle_death_reports
-from office import clock
+from office import clock, policy
 from office.models import User
 from office.roles import Permission
 from registry import hooks
@@ -42,27 +43,30 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
     """Return the panels of pairings, contacts and needs for those who may read casework. Queries: five."""
     if not user.may(Permission.SEE_CASEWORK):
         return []
-    contacts = list(Contact.objects.of_person(person).for_list().newest()[:CONTACTS_SHOWN])
     state = getattr(person, "contact_state", None)
-    notes = user.may(Permission.SEE_ILLNESS)
-    pairings = list(Pairing.objects.for_list().filter(person=person))
-    needs = list(Need.objects.for_list().filter(person=person))
-    may_edit = user.may(Permission.EDIT_CASEWORK) and user.bureau_id == person.bureau_id
-    shared = {"person": person, "may_edit": may_edit, "notes": notes, "today": clock.today()}
+    today = clock.today()
+    shared = {
+        "person": person,
+        "may_edit": user.may(Permission.EDIT_CASEWORK) and user.bureau_id == person.bureau_id,
+        "notes": user.may(Permission.SEE_ILLNESS),
+        "pairings": list(Pairing.objects.for_list().filter(person=person)),
+        "contacts": list(Contact.objects.of_person(person).with_helpers().newest()[:CONTACTS_SHOWN]),
+        "needs": list(Need.objects.for_list().filter(person=person)),
+        "next_due_on": state.next_due_on if state else None,
+        "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
+    }
     return [
-        hooks.Panel("care", "结对", "casework/_person_pairings.html", shared | {"pairings": pairings}),
-        hooks.Panel(
-            "care", "走访联系", "casework/_person_contacts.html", shared | {"contacts": contacts, "state": state}
-        ),
-        hooks.Panel("care", "诉求", "casework/_person_needs.html", shared | {"needs": needs}),
+        hooks.Panel("care", "结对", "casework/_person_pairings.html", shared),
+        hooks.Panel("care", "走访联系", "casework/_person_contacts.html", shared),
+        hooks.Panel("care", "诉求", "casework/_person_needs.html", shared),
     ]
 
 
 def timeline(user: User, person: Person) -> Iterator[hooks.TimelineEvent]:
-    """Yield contacts, pairings and needs as lines of the timeline. Queries: five."""
+    """Yield contacts, pairings and needs as lines of the timeline. Queries: four."""
     if not user.may(Permission.SEE_CASEWORK):
         return
-    for contact in Contact.objects.of_person(person).valid().for_list().newest()[:50]:
+    for contact in Contact.objects.of_person(person).valid().with_helpers().newest()[:50]:
         who = "、".join(helper.name for helper in contact.helpers.all())
         url = reverse("casework:contact-detail", args=[contact.public_id])
         yield hooks.TimelineEvent(contact.held_on, contact.get_kind_display(), who, url)

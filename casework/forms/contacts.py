@@ -8,7 +8,7 @@ from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, ContactKind, Con
 from casework.forms.fields import NamesField, StaffField
 from casework.models import Contact
 from office import clock
-from office.forms.settings import DateInput
+from office.forms.fields import DateInput
 from office.models import StaffMember, User
 from registry.models import Person
 

@@ -8,7 +8,7 @@ from casework.choices.needs import NeedKind, ReportKind
 from casework.forms.contacts import new_request_key
 from casework.forms.fields import NamesField, StaffField
 from office import clock, policy
-from office.forms.settings import DateInput
+from office.forms.fields import DateInput
 from office.models import StaffMember, User
 from registry.models import Person
 

@@ -5,7 +5,7 @@ from django import forms
 from casework.choices.pairing import EndReason, PairingKind, PairingStatus
 from casework.forms.fields import NamesField, StaffField
 from office import clock
-from office.forms.settings import DateInput
+from office.forms.fields import DateInput
 from office.models import StaffMember, User
 from registry.models import Person
 

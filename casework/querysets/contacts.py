@@ -33,10 +33,11 @@ class ContactQuerySet(models.QuerySet):
 
     def for_list(self):
         """Queries: three, whatever the rows."""
-        return self.prefetch_related(
-            Prefetch("helpers", StaffMember.objects.only("id", "public_id", "name")),
-            Prefetch("persons", Person.objects.only("id", "public_id", "name")),
-        )
+        return self.with_helpers().prefetch_related(Prefetch("persons", Person.objects.only("id", "public_id", "name")))
+
+    def with_helpers(self):
+        """Queries: two, whatever the rows."""
+        return self.prefetch_related(Prefetch("helpers", StaffMember.objects.only("id", "public_id", "name")))
 
     def naming(self, key: str):
         """Return those with somebody visited whose name holds the key; each contact once."""

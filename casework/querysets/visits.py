@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 
-from casework.choices.contacts import DueState
 from casework.models import ContactState, Need
 from casework.querysets.people import own_people
-from casework.schedule import days_overdue, due_state
+from casework.schedule import window_end
 from office import clock, policy
 from office.identifiers.dates import completed_years
 from office.identifiers.phones import parse_phones
@@ -47,8 +47,6 @@ class Card:
     needs: list[Need]
     last_contact_on: date | None
     next_due_on: date | None
-    due: DueState
-    days: int
 
 
 def own_people_of(user: User) -> QuerySet[Person]:
@@ -57,9 +55,13 @@ def own_people_of(user: User) -> QuerySet[Person]:
     return people.only(*VISIT_COLUMNS).order_by("pinyin", "id")
 
 
-def cards(user: User, *, public_id: str = "") -> list[Card]:
-    """Return the user's people, the most urgent first. Queries: six, whatever the number of people."""
+def cards_context(user: User, *, public_id: str = "") -> dict[str, Any]:
+    """Return the user's people as cards, the most urgent first, and the end of the present window.
+
+    Queries: six, whatever the number of people.
+    """
     today = clock.today()
+    months = policy.whole("contact_months", bureau=user.bureau)
     people = own_people_of(user).prefetch_related(
         Prefetch("family", FamilyMember.objects.filter(ended_on=None).only(*FAMILY_COLUMNS)),
         Prefetch("stays", HospitalStay.objects.filter(discharged_on=None, withdrawn_on=None).only(*STAY_COLUMNS)),
@@ -67,15 +69,14 @@ def cards(user: User, *, public_id: str = "") -> list[Card]:
     )
     if public_id:
         people = people.filter(public_id=public_id)
-    people = list(people)
-    states = ContactState.objects.in_bulk([person.pk for person in people])
-    months = policy.whole("contact_months", bureau=user.bureau)
-    made = [_card(person, states.get(person.pk), today, months) for person in people]
-    return sorted(made, key=lambda card: (card.next_due_on or date.max, card.person.name))
+    found = list(people)
+    states = ContactState.objects.in_bulk([person.pk for person in found])
+    made = [_card(person, states.get(person.pk), today) for person in found]
+    made.sort(key=lambda card: (card.next_due_on or date.max, card.person.name))
+    return {"cards": made, "window_end": window_end(today, months)}
 
 
-def _card(person: Person, state: ContactState | None, today: date, months: int) -> Card:
-    due_on = state.next_due_on if state else None
+def _card(person: Person, state: ContactState | None, today: date) -> Card:
     family = list(person.family.all())
     return Card(
         person=person,
@@ -85,9 +86,7 @@ def _card(person: Person, state: ContactState | None, today: date, months: int) 
         stay=next(iter(person.stays.all()), None),
         needs=list(person.needs.all()),
         last_contact_on=state.last_contact_on if state else None,
-        next_due_on=due_on,
-        due=due_state(due_on, today, months),
-        days=days_overdue(due_on, today),
+        next_due_on=state.next_due_on if state else None,
     )
 
 

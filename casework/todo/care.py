@@ -6,11 +6,11 @@ from django.urls import reverse
 
 from casework.models import HelperReport, Need, Pairing
 from casework.querysets.people import cared_for, overdue
-from casework.querysets.visits import own_people_of
+from casework.querysets.visits import cards_context, own_people_of
 from office import clock
 from office.models import User
 from office.roles import Permission
-from office.todo import DUE, FIX, SIGN, TodoItem
+from office.todo import DUE, FIX, SIGN, Panel, TodoItem
 
 
 def pairings_to_issue(user: User) -> Iterator[TodoItem]:
@@ -44,3 +44,10 @@ def needs_waiting(user: User) -> Iterator[TodoItem]:
 
 
 SOURCES = [pairings_to_issue, overdue_people, own_people_overdue, reports_to_confirm, needs_waiting]
+
+
+def own_cards(user: User) -> Panel | None:
+    """Return a helper's own people for the top of the home page."""
+    if not user.may(Permission.LOG_CONTACTS) or user.staff_member_id is None:
+        return None
+    return Panel("casework/_helper_panel.html", cards_context(user), first=True)

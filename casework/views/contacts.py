@@ -21,6 +21,7 @@ from office.display import Action, Confirmation, Fact
 from office.errors import RuleBroken
 from office.identifiers.names import name_key
 from office.models import Branch, StaffMember
+from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs, see_other
 
@@ -40,9 +41,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": found[:PER_PAGE],
-        "older": found[PER_PAGE - 1].public_id if len(found) > PER_PAGE else "",
+        "older_url": changed(request, after=found[PER_PAGE - 1].public_id) if len(found) > PER_PAGE else "",
+        "newest_url": changed(request, after=None),
         "at_start": anchor is None,
-        "notes": request.user.may(Permission.SEE_ILLNESS),
         "may_edit": request.user.may(Permission.EDIT_CASEWORK),
     }
     return render(request, "casework/contact_list.html", context)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casework.forms.contacts import OwnContactForm
 from casework.forms.needs import NeedForm, ReportForm
 from casework.models import Contact, HelperReport, Need
-from casework.querysets.visits import cards, own_people_of
+from casework.querysets.visits import cards_context, own_people_of
 from casework.workflows.contacts import record_contact
 from casework.workflows.needs import raise_need
 from casework.workflows.reports import send_report
@@ -27,7 +27,7 @@ HOME = "casework:helper-home"
 def home(request: HttpRequest) -> HttpResponse:
     """Show one's own people as cards, the most urgent first."""
     context = {
-        "cards": cards(request.user),
+        **cards_context(request.user),
         "reports": HelperReport.objects.filter(sent_by=request.user).for_list()[:5],
         "needs": Need.objects.open().filter(assigned_to_id=request.user.staff_member_id).for_list()[:10],
     }
@@ -43,9 +43,10 @@ def _own(request: HttpRequest) -> QuerySet[Person]:
 def person(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what a visit to one of one's own people needs to know."""
     get_object_or_404(_own(request), public_id=public_id)
-    (card,) = cards(request.user, public_id=public_id)
+    context = cards_context(request.user, public_id=public_id)
+    card = context["cards"][0]
     contacts = Contact.objects.visible_to(request.user).of_person(card.person).valid().newest().for_list()[:10]
-    return render(request, "casework/helper_person.html", {"card": card, "contacts": contacts})
+    return render(request, "casework/helper_person.html", context | {"card": card, "contacts": contacts})
 
 
 @require_http_methods(["GET", "POST"])
