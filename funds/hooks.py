@@ -39,7 +39,7 @@ def timeline(user: User, person: Person) -> Sequence[TimelineEvent]:
     return [
         TimelineEvent(
             on=entry.on,
-            kind="money",
+            kind="资金",
             text=f"{entry.get_kind_display()} {entry.payment.item.application.title} {format_yuan(entry.amount)} 元",
             url=reverse("funds:payment-page", args=[entry.payment.public_id]),
         )
@@ -77,7 +77,7 @@ def _aid_condition(user: User, value: str) -> Q:
     return Q(Exists(paid)) if value == "yes" else ~Q(Exists(paid))
 
 
-AID_COLUMN = ListColumn("aid_paid", "本年帮扶(元)", _annotate_paid, sort="aid_paid")
+AID_COLUMN = ListColumn("aid_paid", "本年帮扶(元)", _annotate_paid, sort="aid_paid", numeric=True)
 AID_FILTER = ListFilter(
     key="aid",
     label="本年帮扶",

@@ -3,9 +3,12 @@
 ID numbers stand masked, and what the user may not see is left out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 from office.identifiers import masks
 from office.models import User
@@ -13,8 +16,9 @@ from office.roles import Permission
 from registry.models import FamilyMember, HospitalStay, Person
 
 LIMIT = 200
-HIDDEN = {"id", "public_id", "version", "person", "bureau"}
-OF_ILLNESS = {"illness_kind", "long_term_medication", "outpatient_visits", "self_care", "remarks"}
+FIRST = "新建"
+HIDDEN = {"id", "public_id", "version", "person", "bureau", "merged_into"}
+OF_ILLNESS = {"illness_kind", "long_term_medication", "outpatient_visits", "remarks"}
 OF_INCOME = {"monthly_income"}
 
 
@@ -32,49 +36,45 @@ class Change:
 
 
 def changes_of(person: Person, user: User) -> list[Change]:
-    """Return the newest changes of the person's own row, the family and the stays. Queries: four."""
-    found = _changes(person.history.select_related("history_user", "branch"), "本人", user)
+    """Return the newest changes of the person's own row, the family and the stays. Queries: three."""
+    own = person.history.select_related("history_user", "branch", "deceased")
+    found = _changes(own, lambda record: "本人", user)
     members = FamilyMember.history.filter(person_id=person.pk).select_related("history_user")
-    found += _changes(members, "家庭成员", user)
+    found += _changes(members, lambda record: f"家庭成员 {record.name}", user)
     if user.may(Permission.SEE_ILLNESS):
         stays = HospitalStay.history.filter(person_id=person.pk).select_related("history_user")
-        found += _changes(stays, "住院", user)
+        found += _changes(stays, lambda record: f"住院 {record.admitted_on}", user)
     return sorted(found, key=lambda change: change.at, reverse=True)[:LIMIT]
 
 
-def _changes(records: Any, what: str, user: User) -> list[Change]:
-    """Compare each record with the one before it of the same row."""
-    by_row: dict[int, list[Any]] = {}
+def _changes(records: QuerySet, name: Callable[[Any], str], user: User) -> list[Change]:
+    """Compare each record with the one before it of the same row; the first is one line."""
     newest = list(records.order_by("-history_date", "-history_id")[: LIMIT * 2])
-    for record in reversed(newest):
-        by_row.setdefault(record.id, []).append(record)
     changes: list[Change] = []
-    for versions in by_row.values():
-        before = None
-        for record in versions:
-            name = (
-                what if what == "本人" else f"{what} {getattr(record, 'name', '') or getattr(record, 'hospital', '')}"
-            )
-            changes += [Change(record.history_date, _who(record), name, *pair) for pair in _pairs(before, record, user)]
-            before = record
+    before: dict[int, Any] = {}
+    for record in reversed(newest):
+        by = str(record.history_user) if record.history_user else "系统"
+        if record.id in before:
+            pairs = _pairs(before[record.id], record, user)
+        else:
+            pairs = [("全部", "", FIRST)] if record.history_type == "+" else []
+        reason = record.history_change_reason or ""
+        changes += [Change(record.history_date, by, name(record), *pair, reason) for pair in pairs]
+        before[record.id] = record
     return changes
 
 
-def _who(record: Any) -> str:
-    return str(record.history_user) if record.history_user else "系统"
-
-
-def _pairs(before: Any, record: Any, user: User) -> list[tuple[str, str, str, str]]:
-    pairs = []
-    for field in record._meta.concrete_fields:
-        name = field.name
-        if name.startswith("history_") or name in HIDDEN or name.endswith("_precision") or not _may_see(name, user):
-            continue
-        old = _words(before, field) if before is not None else ""
-        new = _words(record, field)
-        if old != new:
-            pairs.append((str(field.verbose_name), old, new, record.history_change_reason or ""))
-    return pairs
+def _pairs(before: Any, record: Any, user: User) -> list[tuple[str, str, str]]:
+    """Return label, old and new of each column that changed, as far as the user may see it."""
+    return [
+        (str(field.verbose_name), _words(before, field), _words(record, field))
+        for field in record._meta.concrete_fields
+        if not field.name.startswith("history_")
+        and not field.name.endswith("_precision")
+        and field.name not in HIDDEN
+        and getattr(before, field.attname) != getattr(record, field.attname)
+        and _may_see(field.name, user)
+    ]
 
 
 def _may_see(name: str, user: User) -> bool:
@@ -91,8 +91,8 @@ def _words(record: Any, field: Any) -> str:
         return masks.id_number(value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
-    if field.name == "branch":
-        return str(record.branch)
+    if field.is_relation:
+        return str(getattr(record, field.name))
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value)

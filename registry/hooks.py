@@ -45,12 +45,13 @@ class TimelineEvent:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column an upper app adds to the person list: annotations by name, and how the cell reads."""
+    """A column an upper app adds to the person list: the annotation named `key` is what the cell says."""
 
     key: str
     label: str
     annotate: Callable[["User"], dict[str, Any]]  # name → expression (a subquery)
     sort: str = ""  # the annotation to sort by, when sorting makes sense
+    numeric: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,5 +75,7 @@ LIST_FILTERS: list[ListFilter] = []
 ON_DEATH: list[Callable[["Person", date, "User"], Sequence[Finding]]] = []
 # What the person's page offers to do next: (label, url) pairs.
 PERSON_ACTIONS: list[Callable[["User", "Person"], Sequence[tuple[str, str]]]] = []
+# Where somebody without the registry's pages reads about a person, such as a helper: an address, or "".
+PERSON_LINKS: list[Callable[["User", "Person"], str]] = []
 # One-to-one rows of upper apps that the person's page reads: names for select_related.
 PERSON_RELATED: list[str] = []

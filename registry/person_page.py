@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from office import clock
-from office.display import Fact
-from office.formats import day, yuan
+from office.display import Fact, Tab
+from office.formats import day, day_cn, yuan
 from office.identifiers.dates import completed_years
 from office.models import User
 from office.roles import Permission
@@ -14,6 +14,26 @@ from registry.hooks import TimelineEvent
 from registry.models import FamilyMember, HospitalStay, Person, PersonFact
 
 STAYS_SHOWN = 10
+ANCHORS = {
+    "overview": "概况",
+    "family": "家庭",
+    "health": "健康",
+    "home": "住房与收入",
+    "care": "帮扶",
+    "money": "资金",
+    "record": "记录",
+}
+
+
+@dataclass(frozen=True)
+class Banner:
+    """What must be known before anything else on the page is read."""
+
+    tone: str
+    title: str
+    text: str
+    url: str = ""
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -21,6 +41,10 @@ class PersonPage:
     """The parts of the page in their order."""
 
     age: int | None
+    state: str
+    tone: str
+    banners: list[Banner]
+    tabs: list[Tab]
     key_facts: list[Fact]
     identity: list[Fact]
     home: list[Fact]
@@ -30,19 +54,29 @@ class PersonPage:
     survivors: list[Person]
     may_see_illness: bool
     may_see_income: bool
+    may_see_history: bool
     may_reveal: bool
     may_edit: bool
 
 
-def compose(user: User, person: Person) -> PersonPage:
-    """Return the page's content. Queries: four (facts' dates, family, stays, survivors)."""
+def compose(user: User, person: Person, anchors: set[str]) -> PersonPage:
+    """Return the page's content; `anchors` are those upper apps fill.
+
+    Queries: three (facts' dates, family, stays), for the dead a fourth (survivors).
+    """
     illness, income = user.may(Permission.SEE_ILLNESS), user.may(Permission.SEE_INCOME)
     since = _since(person)
     stays = list(person.stays.filter(withdrawn_on=None)[:STAYS_SHOWN]) if illness else []
+    may_edit = user.may(Permission.EDIT_PEOPLE) and user.bureau_id == person.bureau_id
+    state, tone = state_of(person)
     return PersonPage(
         age=completed_years(person.birth_date, person.died_on or clock.today()) if person.birth_date else None,
+        state=state,
+        tone=tone,
+        banners=_banners(person, may_edit=may_edit),
+        tabs=_tabs(anchors | ({"health"} if illness else set())),
         key_facts=_key_facts(person, since),
-        identity=_identity(person),
+        identity=_identity(person, remarks=illness),
         home=_home(person, since, income=income),
         health=_health(person, since) if illness else [],
         family=list(person.family.filter(ended_on=None)),
@@ -50,9 +84,38 @@ def compose(user: User, person: Person) -> PersonPage:
         survivors=list(person.survivors.standing()) if person.died_on else [],
         may_see_illness=illness,
         may_see_income=income,
+        may_see_history=user.may(Permission.SEE_HISTORY),
         may_reveal=user.may(Permission.REVEAL_ID),
-        may_edit=user.may(Permission.EDIT_PEOPLE) and user.bureau_id == person.bureau_id,
+        may_edit=may_edit,
     )
+
+
+def state_of(person: Person) -> tuple[str, str]:
+    """Return the word and the tone of the status beside the name; nothing for the living who are here."""
+    if person.died_on:
+        return "已去世", "quiet"
+    if person.transferred_out_on and person.transferred_out_on <= clock.today():
+        return "已转出", "quiet"
+    return ("去向待核实", "warn") if person.unlisted_from else ("", "quiet")
+
+
+def _banners(person: Person, *, may_edit: bool) -> list[Banner]:
+    found = []
+    if person.died_on:
+        found.append(Banner("info", "已去世", f"{day_cn(person.died_on)}去世,资料只供查阅。"))
+    if person.transferred_out_on:
+        to = f"转往{person.transferred_out_to}" if person.transferred_out_to else "转出"
+        found.append(Banner("info", "已转出", f"{day_cn(person.transferred_out_on)}{to},此后不计入本局人数。"))
+    if person.unlisted_from and not person.died_on and not person.transferred_out_on:
+        text = f"{day_cn(person.unlisted_from)}的花名册没有列出此人,请核实去向:去世、转出,还是漏填。"
+        url = f"{person.get_absolute_url()}#record" if may_edit else ""
+        found.append(Banner("warn", "去向待核实", text, url, "登记去世或转出"))
+    return found
+
+
+def _tabs(anchors: set[str]) -> list[Tab]:
+    always = {"overview", "family", "home", "record"}
+    return [Tab(label, f"#{anchor}") for anchor, label in ANCHORS.items() if anchor in always | anchors]
 
 
 def _since(person: Person) -> dict[str, str]:
@@ -70,8 +133,8 @@ def _key_facts(person: Person, since: dict[str, str]) -> list[Fact]:
     ]
 
 
-def _identity(person: Person) -> list[Fact]:
-    return [
+def _identity(person: Person, *, remarks: bool) -> list[Fact]:
+    facts = [
         Fact("人员类别", person.get_kind_display()),
         Fact("性别", person.get_sex_display()),
         Fact("出生日期", day(person.birth_date, person.birth_precision)),
@@ -81,8 +144,8 @@ def _identity(person: Person) -> list[Fact]:
         Fact("退役军人", person.get_is_veteran_display()),
         Fact("入党时间", day(person.party_joined_on, person.party_joined_on_precision)),
         Fact("所在党支部", person.branch.name if person.branch else ""),
-        Fact("备注", person.remarks or "无"),
     ]
+    return [*facts, Fact("备注", person.remarks or "无")] if remarks else facts
 
 
 def _home(person: Person, since: dict[str, str], *, income: bool) -> list[Fact]:

@@ -2,31 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 
-from office import clock
+from office import clock, formats
 from office.identifiers.dates import completed_years
-from office.models import Bureau, User
+from office.models import User
+from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs
 from registry import choices as c
 from registry import hooks
 from registry.figures import situation
 from registry.forms.lists import PersonFilterForm
+from registry.forms.reports import FigureForm
 from registry.models import Person
 
 PER_PAGE, COUNTED_TO = 50, 10_000
-SORTS = {"name": "pinyin", "age": "-birth_date", "branch": "branch__name", "kind": "kind"}
-COLUMNS = [
-    ("public_id", "name", "kind", "birth_date", "died_on", "transferred_out_on"),
-    ("branch__name", "living_arrangement", "self_care", "phone"),
-]
+SORTS = {"name": "pinyin", "kind": "kind", "age": "-birth_date", "branch": "branch__name", "bureau": "bureau__name"}
+UNLISTED = "后册未列"
+NEVER_EMPTY = {"pinyin", "kind", "bureau__name"}  # the plain order, which an index can serve
 KINDS, LIVING, CARE = dict(c.PersonKind.choices), dict(c.LivingArrangement.choices), dict(c.SelfCare.choices)
 
 
@@ -44,31 +47,34 @@ class CappedPaginator(Paginator):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the list, ready to be printed."""
+    """One line of the list in words, ready to be printed; "" is not known."""
 
     public_id: str
     name: str
     kind: str
-    age: int | None
+    age: int | str
+    bureau: str
     branch: str
     living: str
     care: str
     phone: str
+    extra: tuple[tuple[str, str, str], ...]  # label, CSS class and words of what upper apps add
     state: str
-    extra: tuple[Any, ...]
+    tone: str
 
 
 @needs(Permission.SEE_PEOPLE)
 def person_list(request: HttpRequest) -> HttpResponse:
     """Show the people in scope: filtered, sorted, fifty a page."""
-    form = PersonFilterForm(request.GET or {}, user=request.user)
-    people = form.narrow(Person.objects.visible_to(request.user))
-    people, of_figure = of_figure_people(request, people)
+    form, people, of_figure = asked_people(request)
+    if form.has_error("q"):  # perhaps an ID number: it leaves the address at once
+        messages.warning(request, form.errors["q"][0])
+        return redirect(changed(request, q=None, page=None))
     columns = list(hooks.LIST_COLUMNS)
-    page = CappedPaginator(
-        sorted_people(people, request.GET.get("sort", ""), columns, request.user), PER_PAGE
-    ).get_page(request.GET.get("page"))
-    page.object_list = rows(page.object_list, columns, request.user)
+    page = CappedPaginator(ordered(people, request.GET.get("sort", ""), request.user), PER_PAGE).get_page(
+        request.GET.get("page")
+    )
+    page.object_list = rows(list(page.object_list.values_list("pk", flat=True)), columns, request.user)
     context = {
         "form": form,
         "page": page,
@@ -78,68 +84,95 @@ def person_list(request: HttpRequest) -> HttpResponse:
         "may_import": request.user.may(Permission.IMPORT_ROSTER),
         "may_export": request.user.may(Permission.EXPORT_PEOPLE),
         "may_export_full": request.user.may(Permission.EXPORT_FULL),
-        "may_see_care": request.user.may(Permission.SEE_ILLNESS),
-        "bureaus": request.user.bureau and request.user.bureau.children.exists(),
+        "any_filter": bool(form.changed_data),
     }
     response = render(request, "registry/person_list.html", context)
     response.headers["Vary"] = "HX-Request, Cookie"
     return response
 
 
+def asked_people(request: HttpRequest) -> tuple[PersonFilterForm, QuerySet[Person], dict[str, Any] | None]:
+    """Return the filters, the people they leave of those in scope, and the figure whose people were asked for."""
+    form = PersonFilterForm(request.GET, user=request.user)
+    people, of_figure = of_figure_people(request, form.narrow(Person.objects.visible_to(request.user)))
+    return form, people, of_figure
+
+
 def of_figure_people(request: HttpRequest, people: QuerySet[Person]) -> tuple[QuerySet[Person], dict[str, Any] | None]:
     """Return exactly the people a figure of the situation report counts (?figure=key&as_of=date), and its label."""
-    from registry.forms.reports import FigureForm
-
-    asked = FigureForm(request.GET, user=request.user)
-    if "figure" not in request.GET or not asked.is_valid():
+    if "figure" not in request.GET:
         return people, None
-    bureau: Bureau | None = asked.cleaned_data["bureau"] or request.user.bureau
-    found = situation(as_of=asked.cleaned_data["as_of"], bureau=bureau).figure(asked.cleaned_data["figure"])
+    asked = FigureForm(request.GET, user=request.user)
+    if not asked.is_valid():
+        raise Http404
+    figures = situation(as_of=asked.cleaned_data["as_of"], bureau=asked.scope).seen_by(request.user)
+    try:
+        found = figures.figure(asked.cleaned_data["figure"])
+    except KeyError:  # not a figure, or not one this user may see
+        raise Http404 from None
     counted = found.unknown if asked.cleaned_data["unknown"] else found.people
     people = Person.objects.visible_to(request.user).filter(pk__in=counted)
     label = f"{found.label}{'未登记' if asked.cleaned_data['unknown'] else ''}"
     return people, {"label": label, "as_of": asked.cleaned_data["as_of"]}
 
 
-def sorted_people(
-    people: QuerySet[Person], sort: str, columns: Sequence[hooks.ListColumn], user: User
-) -> QuerySet[Person]:
-    """Return the people in the order asked for, with what upper apps add; every order ends in the row's number."""
+def ordered(people: QuerySet[Person], sort: str, user: User) -> QuerySet[Person]:
+    """Return the people in the order asked for; every order ends in the row's number."""
+    key, down = sort.removeprefix("-"), sort.startswith("-")
+    name = SORTS.get(key, "pinyin")
+    for column in hooks.LIST_COLUMNS:
+        if column.sort and column.key == key:
+            people, name = people.annotate(**column.annotate(user)), column.sort
+    if name.startswith("-"):  # the oldest have the earliest birth dates
+        name, down = name[1:], not down
+    if name in NEVER_EMPTY:
+        return people.order_by(*(f"{'-' if down else ''}{column}" for column in (name, "id")))
+    return people.order_by(F(name).desc(nulls_last=True) if down else F(name).asc(nulls_last=True), "id")
+
+
+def rows(ids: list[int], columns: Sequence[hooks.ListColumn], user: User) -> list[Row]:
+    """Return the lines of one page in the order of its ids. Queries: one.
+
+    From tuples, because building fifty model instances would cost more than the query; and what upper apps add is
+    computed for this page alone.
+    """
+    today = clock.today()
+    people = Person.objects.filter(pk__in=ids)
     for column in columns:
         people = people.annotate(**column.annotate(user))
-    known = SORTS | {column.key: column.sort for column in columns if column.sort}
-    column_name, down = known.get(sort.lstrip("-"), "pinyin"), sort.startswith("-")
-    if column_name.startswith("-"):  # the oldest have the earliest birth dates
-        column_name, down = column_name[1:], not down
-    order = F(column_name).desc(nulls_last=True) if down else F(column_name).asc(nulls_last=True)
-    if column_name in ("pinyin", "kind"):  # never NULL: the plain order uses the index
-        return people.order_by(f"{'-' if down else ''}{column_name}", "-id" if down else "id")
-    return people.order_by(order, "id")
-
-
-def rows(people: QuerySet[Person], columns: Sequence[hooks.ListColumn], user: User) -> list[Row]:
-    """Return the page's lines from tuples: building fifty model instances would cost more than the query."""
-    today = clock.today()
-    added = [name for column in columns for name in column.annotate(user)]
-    names = [*COLUMNS[0], *COLUMNS[1], *added]
-    return [
-        Row(
+    own = ["pk", "public_id", "name", "kind", "birth_date", "died_on", "transferred_out_on", "unlisted_from"]
+    own += ["bureau__name", "branch__name", "living_arrangement", "self_care", "phone"]
+    heads = [(column.label, "number" if column.numeric else "") for column in columns]
+    found = {}
+    for values in people.values_list(*own, *(column.key for column in columns)):
+        pk, public_id, name, kind, birth, died, away, unlisted, bureau, branch, living, care, phone, *extra = values
+        found[pk] = Row(
             public_id=public_id,
             name=name,
             kind=KINDS[kind],
-            age=completed_years(birth, died or today) if birth else None,
+            age=completed_years(birth, died or today) if birth else "",
+            bureau=bureau,
             branch=branch or "",
             living=LIVING.get(living, ""),
             care=CARE.get(care, ""),
             phone=phone,
-            state=_state(died, away, today),
-            extra=tuple(extra),
+            extra=tuple((label, css, _words(value)) for (label, css), value in zip(heads, extra, strict=True)),
+            state=(state := _state(died, away, unlisted, today)),
+            tone="warn" if state == UNLISTED else "quiet",
         )
-        for public_id, name, kind, birth, died, away, branch, living, care, phone, *extra in people.values_list(*names)
-    ]
+    return [found[pk] for pk in ids if pk in found]
 
 
-def _state(died_on: Any, transferred_out_on: Any, today: Any) -> str:
+def _words(value: Any) -> str:
+    """Return what an upper app adds in words; nothing is 无."""
+    if isinstance(value, Decimal):
+        return formats.yuan(value)
+    return formats.NONE if value in (None, "") else str(value)
+
+
+def _state(died_on: date | None, left_on: date | None, unlisted_from: date | None, today: date) -> str:
     if died_on:
         return "已去世"
-    return "已转出" if transferred_out_on and transferred_out_on <= today else ""
+    if left_on and left_on <= today:
+        return "已转出"
+    return UNLISTED if unlisted_from and unlisted_from <= today else ""

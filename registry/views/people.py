@@ -10,7 +10,7 @@ from office.display import Action, Event
 from office.roles import Permission
 from office.views.access import needs
 from registry import hooks, person_page
-from registry.history import changes_of
+from registry.history import LIMIT, changes_of
 from registry.models import Person
 from registry.workflows import people as workflows
 
@@ -32,9 +32,10 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     panels = [panel for hook in hooks.PERSON_PANELS for panel in hook(request.user, person)]
     context = {
         "person": person,
-        "page": person_page.compose(request.user, person),
+        "page": person_page.compose(request.user, person, {panel.anchor for panel in panels}),
         "care_panels": [panel for panel in panels if panel.anchor == "care"],
         "money_panels": [panel for panel in panels if panel.anchor == "money"],
+        "show_bureau": person.bureau_id != request.user.bureau_id,
         "actions": _actions(request, person),
     }
     return render(request, "registry/person_detail.html", context)
@@ -66,7 +67,7 @@ def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who changed which field when, old and new; fields the user may not see are left out."""
     person = visible_person(request, public_id)
     changes = changes_of(person, request.user)
-    return render(request, "registry/person_history.html", {"person": person, "changes": changes})
+    return render(request, "registry/person_history.html", {"person": person, "changes": changes, "limit": LIMIT})
 
 
 @needs(Permission.REVEAL_ID)
