@@ -38,11 +38,11 @@ def errors(form) -> Iterator[tuple[str, str, str]]:
     The label is empty where the text already names the field.
     """
     if not isinstance(form, BaseForm):
-        yield from (("", "", text) for text in form.non_form_errors())
+        yield from (("", "", str(text)) for text in form.non_form_errors())
         for number, row in enumerate(form.forms, start=1):
             yield from ((id_, f"第 {number} 行 {label}".strip(), text) for id_, label, text in errors(row))
         return
-    yield from (("", "", text) for text in form.non_field_errors())
+    yield from (("", "", str(text)) for text in form.non_field_errors())
     for bound in form:
         label, target = str(bound.label), bound.id_for_label or bound.auto_id
         yield from ((target, "" if label in text else label, text) for text in texts(bound))

@@ -15,6 +15,7 @@ from office.models.accounts import Theme
 from office.roles import Permission, Role
 
 BAR_ENTRIES = 4
+SEARCH = "/search/"  # asked by POST, so that no number typed there stands in an address
 
 
 @dataclass(frozen=True)
@@ -61,18 +62,11 @@ class Frame:
             return []
         entries = [e for e in NAVIGATION if not e.permissions or e.permissions & self.user.permissions]
         current = _deepest(entries, self.request.path)
-        waiting = self._waiting(entries)
+        waiting = _waiting(self.user, entries)
         return [
             replace(e, current=e is current, here=e.url == self.request.path, waiting=waiting.get(e.url, 0))
             for e in entries
         ]
-
-    def _waiting(self, entries: list[Entry]) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for item in todo.remembered_items(self.user):
-            if item.kind != todo.KNOWN and (entry := _deepest(entries, item.url)) is not None:
-                counts[entry.url] = counts.get(entry.url, 0) + item.count
-        return counts
 
     @property
     def bar(self) -> list[Entry]:
@@ -86,6 +80,10 @@ class Frame:
     @property
     def may_search(self) -> bool:
         return self.user is not None and self.user.may(P.SEE_PEOPLE)
+
+    @property
+    def search_url(self) -> str:
+        return SEARCH
 
     @property
     def today_text(self) -> str:
@@ -130,6 +128,15 @@ class Frame:
     @property
     def language(self) -> str:
         return get_language() or settings.LANGUAGE_CODE
+
+
+def _waiting(user: User, entries: list[Entry]) -> dict[str, int]:
+    """Return how much waits for the person behind each entry, by its address."""
+    counts: dict[str, int] = {}
+    for item in todo.remembered_items(user):
+        if item.kind != todo.KNOWN and (entry := _deepest(entries, item.url)) is not None:
+            counts[entry.url] = counts.get(entry.url, 0) + item.count
+    return counts
 
 
 def _deepest(entries: list[Entry], path: str) -> Entry | None:

@@ -33,10 +33,11 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (form.method !== "post") return;
-    if (sending.has(form)) return event.preventDefault();
-    if (!navigator.onLine) {
+    const offline = !navigator.onLine;
+    if (sending.has(form) || offline) {
       event.preventDefault();
-      waiting.add({ form, button: event.submitter });
+      event.stopPropagation(); // nor may htmx send it
+      if (offline) waiting.add({ form, button: event.submitter });
       return;
     }
     delete form.dataset.changed;
