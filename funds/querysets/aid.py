@@ -1,7 +1,7 @@
 """Reads of applications and their lists."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from funds.choices import AidStatus, ItemStatus, PaymentStatus
@@ -39,7 +39,10 @@ class AidApplicationQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        return self.select_related("source", "entered_by", "bureau").with_totals()
+        items = self.model._meta.get_field("items").related_model.objects
+        first = items.filter(application=OuterRef("pk")).order_by("pk").values("person__name")[:1]
+        rows = self.select_related("source", "entered_by", "bureau").defer("reason")
+        return rows.with_totals().annotate(first_name=Subquery(first))
 
     def for_page(self):
         return self.select_related("source__keeper", "source__document", "bureau", "entered_by", "submitted_by", "ended_by")

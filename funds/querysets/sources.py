@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Count, F, Q
 
+from funds.choices import ItemStatus
 from office.roles import Permission, Role
 
 READS_ALL_SOURCES = {Role.CASEWORKER, Role.SECTION_HEAD, Role.BUREAU_LEADER, Role.AUDITOR}
@@ -38,8 +39,7 @@ class FundSourceQuerySet(models.QuerySet):
     def with_counts(self):
         """Annotate `waiting`: how many items of the source are approved and not yet paid."""
         return self.annotate(
-            waiting=Count("applications__items", filter=Q(applications__items__status="payable")),
-            left=F("balance") - F("reserved"),
+            waiting=Count("applications__items", filter=Q(applications__items__status=ItemStatus.PAYABLE))
         )
 
     def for_list(self):
