@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,6 +23,9 @@ from casework.forms.recognition import ReasonForm
 from casework.models import NoticeRow, Objection, Recognition, RecognitionNotice
 from casework.permissions.recognition import check_can_prepare
 from casework.views import notice_parts as parts
+from casework.views.answers import pdf_response
+from casework.views.paging import page_of
+from casework.views.posting import posted
 from casework.workflows import notice_changes as changes
 from casework.workflows import notices as workflows
 from office import clock, policy
@@ -33,8 +35,6 @@ from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 
-PAGE = 50
-
 
 @require_GET
 @needs(Permission.SEE_RECOGNITION)
@@ -43,7 +43,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     found = RecognitionNotice.objects.visible_to(request.user).with_counts()
     if form.is_valid():
         found = found.matching(form.cleaned_data, clock.today())
-    page = Paginator(found.order_by("-drafted_at", "-pk"), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.order_by("-drafted_at", "-pk"))
     context = {
         "form": form,
         "page": page,
@@ -57,8 +57,8 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 def notice_draft(request: HttpRequest) -> HttpResponse:
     bureau = request.user.bureau
     approved = Recognition.objects.waiting_for_notice(bureau.pk)
-    choose = ChooseForm(request.POST or None, approved=approved)
-    form = NoticeForm(request.POST or None, initial=_usual_words(bureau))
+    choose = ChooseForm(posted(request), approved=approved)
+    form = NoticeForm(posted(request), initial=_usual_words(bureau))
     if request.method == "POST" and all([choose.is_valid(), form.is_valid()]):
         ids = [row.pk for row in choose.cleaned_data["recognitions"]]
         days = form.cleaned_data["working_days"]
@@ -111,7 +111,7 @@ def notice_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = EditNoticeForm(request.POST or None, instance=notice, initial={"version": notice.version})
+    form = EditNoticeForm(posted(request), instance=notice, initial={"version": notice.version})
 
     def act() -> None:
         days, version = form.cleaned_data["working_days"], form.cleaned_data["version"]
@@ -126,7 +126,7 @@ def notice_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_mend(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = MendNoticeForm(request.POST or None, instance=notice, initial={"version": notice.version})
+    form = MendNoticeForm(posted(request), instance=notice, initial={"version": notice.version})
 
     def act() -> None:
         version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
@@ -139,7 +139,7 @@ def notice_mend(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_add(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = ChooseForm(request.POST or None, approved=Recognition.objects.waiting_for_notice(notice.bureau_id))
+    form = ChooseForm(posted(request), approved=Recognition.objects.waiting_for_notice(notice.bureau_id))
 
     def act() -> None:
         ids = [row.pk for row in form.cleaned_data["recognitions"]]
@@ -152,7 +152,7 @@ def notice_add(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_post(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = PostForm(request.POST or None)
+    form = PostForm(posted(request))
 
     def act() -> None:
         day: date = form.cleaned_data["first_day"]
@@ -166,7 +166,7 @@ def notice_post(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_issue(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def act() -> None:
         changes.issue_again(notice_id=notice.pk, reason=form.cleaned_data["reason"], by=request.user)
@@ -179,7 +179,7 @@ def notice_issue(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_close(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(posted(request))
 
     def act() -> None:
         workflows.close_notice(notice_id=notice.pk, note=form.cleaned_data["note"], by=request.user)
@@ -192,7 +192,7 @@ def notice_close(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def act() -> None:
         workflows.withdraw_notice(notice_id=notice.pk, reason=form.cleaned_data["reason"], by=request.user)
@@ -205,7 +205,7 @@ def notice_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def row_strike(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _found_row(request, public_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
 
     def act() -> None:
         workflows.strike_row(row_id=row.pk, reason=form.cleaned_data["reason"], by=request.user)
@@ -218,7 +218,7 @@ def row_strike(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def row_mend(request: HttpRequest, public_id: str) -> HttpResponse:
     row = _found_row(request, public_id)
-    form = MendRowForm(request.POST or None, instance=row)
+    form = MendRowForm(posted(request), instance=row)
 
     def act() -> None:
         changes.mend_row(row_id=row.pk, by=request.user, **form.cleaned_data)
@@ -234,9 +234,7 @@ def notice_pdf(request: HttpRequest, public_id: str, number: int) -> HttpRespons
     notice = get_object_or_404(visible.select_related("bureau"), public_id=public_id)
     issue = get_object_or_404(notice.issues, number=number)
     record_event("casework.notice.printed", on=notice, by=request.user, summary=str(issue), digest=issue.digest)
-    response = HttpResponse(bytes(issue.pdf), content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="notice-{notice.public_id}-{issue.number}.pdf"'
-    return response
+    return pdf_response(bytes(issue.pdf), f"认定公示-{notice.public_id}-{issue.number}.pdf")
 
 
 def _found(request: HttpRequest, public_id: str) -> RecognitionNotice:

@@ -1,7 +1,6 @@
 """Pages of objections to posted names."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,14 +9,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casework.forms.notices import FindingForm, ObjectionForm
 from casework.models import NoticeRow, Objection
 from casework.permissions.recognition import check_can_prepare
+from casework.views.paging import page_of
+from casework.views.posting import posted
 from casework.views.recognition_parts import HIDDEN, may
 from casework.workflows import objections as workflows
 from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
-
-PAGE = 50
 
 
 @require_GET
@@ -26,7 +25,7 @@ def objection_list(request: HttpRequest) -> HttpResponse:
     """Show the objections that wait for a finding, or all of them."""
     found = Objection.objects.visible_to(request.user).for_list()
     everything = request.GET.get("show") == "all"
-    page = Paginator(found if everything else found.undecided(), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found if everything else found.undecided())
     return render(request, "casework/objection_list.html", {"page": page, "everything": everything})
 
 
@@ -36,7 +35,7 @@ def objection_record(request: HttpRequest, public_id: str) -> HttpResponse:
     visible = NoticeRow.objects.visible_to(request.user).select_related("notice__bureau")
     row = get_object_or_404(visible, public_id=public_id)
     check_can_prepare(request.user, row.notice.bureau_id)
-    form = ObjectionForm(request.POST or None, bureau=row.notice.bureau)
+    form = ObjectionForm(posted(request), bureau=row.notice.bureau)
     back = reverse("casework:notice-detail", args=[row.notice.public_id])
     if form.is_valid():
         try:
@@ -66,7 +65,7 @@ def objection_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     refusal = may(check_can_prepare, request.user, notice.bureau_id)
     if request.method == "POST":
         check_can_prepare(request.user, notice.bureau_id)
-    form = FindingForm(request.POST or None)
+    form = FindingForm(posted(request))
     if form.is_valid():
         try:
             workflows.decide_objection(objection_id=objection.pk, by=request.user, **form.cleaned_data)

@@ -1,7 +1,6 @@
 """Pages of recognitions: list, entry, decision page, and the acts on the whole application."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,6 +20,9 @@ from casework.models import Recognition
 from casework.permissions.recognition import check_can_prepare, sees_reason
 from casework.querysets.recognition import named_like
 from casework.views import recognition_parts as parts
+from casework.views.answers import pdf_response
+from casework.views.paging import page_of
+from casework.views.posting import posted
 from casework.workflows import recognition as workflows
 from office import clock
 from office.audit import record_event
@@ -30,7 +32,6 @@ from office.roles import Permission
 from office.views.access import needs, see_other
 from registry.models import Person
 
-PAGE = 50
 OPEN_PAGES = (Permission.SEE_RECOGNITION, Permission.GIVE_OPINION, Permission.CONFIRM_PAPER)
 
 
@@ -41,7 +42,7 @@ def recognition_list(request: HttpRequest) -> HttpResponse:
     found = Recognition.objects.visible_to(request.user).for_list()
     if form.is_valid():
         found = found.matching(form.cleaned_data, request.user)
-    page = Paginator(found.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.order_by("-year", "-pk"))
     context = {
         "form": form,
         "page": page,
@@ -59,7 +60,7 @@ def recognition_open(request: HttpRequest) -> HttpResponse:
         return _choose_person(request)
     person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
     check_can_prepare(request.user, person.bureau_id)
-    form = RecognitionForm(request.POST or None)
+    form = RecognitionForm(posted(request))
     if form.is_valid():
         try:
             recognition = workflows.open_recognition(person=person, by=request.user, **form.cleaned_data)
@@ -114,7 +115,7 @@ def render_detail(request: HttpRequest, recognition: Recognition, form: OpinionF
 def recognition_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     recognition = _found(request, public_id)
     check_can_prepare(request.user, recognition.bureau_id)
-    form = EditRecognitionForm(request.POST or None, instance=recognition, initial={"version": recognition.version})
+    form = EditRecognitionForm(posted(request), instance=recognition, initial={"version": recognition.version})
     if form.is_valid():
         try:
             workflows.edit_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
@@ -144,7 +145,7 @@ def recognition_submit(request: HttpRequest, public_id: str) -> HttpResponse:
 def recognition_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     recognition = _found(request, public_id)
     check_can_prepare(request.user, recognition.bureau_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             workflows.withdraw_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
@@ -162,7 +163,7 @@ def recognition_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def recognition_end(request: HttpRequest, public_id: str) -> HttpResponse:
     recognition = _found(request, public_id)
     check_can_prepare(request.user, recognition.bureau_id)
-    form = EndForm(request.POST or None, initial={"ended_on": clock.today()})
+    form = EndForm(posted(request), initial={"ended_on": clock.today()})
     if form.is_valid():
         try:
             workflows.end_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
@@ -184,9 +185,7 @@ def recognition_print(request: HttpRequest, public_id: str) -> HttpResponse:
         check_can_prepare(request.user, recognition.bureau_id)
     pdf = approval_form(recognition, parts.current_steps(recognition), parts.remarks(recognition))
     record_event("casework.recognition.printed", on=recognition, by=request.user, summary="审批表")
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="recognition-{recognition.public_id}.pdf"'
-    return response
+    return pdf_response(pdf, f"认定审批表-{recognition.public_id}.pdf")
 
 
 def _found(request: HttpRequest, public_id: str) -> Recognition:

@@ -9,6 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework.forms.recognition import OpinionForm, PaperForm, ReasonForm
 from casework.models import Recognition, RecognitionStep
 from casework.permissions.recognition import check_can_confirm, check_can_prepare, sees_reason
+from casework.views.answers import file_response
+from casework.views.posting import posted
 from casework.views.recognition import render_detail
 from casework.workflows import signing
 from office.audit import record_event
@@ -49,7 +51,7 @@ def step_paper(request: HttpRequest, public_id: str) -> HttpResponse:
     step = _found(request, public_id)
     bureau = step.recognition.bureau
     check_can_prepare(request.user, bureau.pk)
-    form = PaperForm(request.POST or None, request.FILES or None, step=step, bureau=bureau)
+    form = PaperForm(posted(request), request.FILES, step=step, bureau=bureau)
     if form.is_valid():
         try:
             signing.register_paper_step(step_id=step.pk, paper=form.paper(), by=request.user)
@@ -79,7 +81,7 @@ def step_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
 def step_discard(request: HttpRequest, public_id: str) -> HttpResponse:
     step = _found(request, public_id)
     check_can_confirm(request.user, step.recognition)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     if form.is_valid():
         try:
             signing.discard_paper_step(step_id=step.pk, by=request.user, **form.cleaned_data)
@@ -107,10 +109,8 @@ def step_scan(request: HttpRequest, public_id: str) -> HttpResponse:
     if not sees_reason(request.user, step.recognition):
         check_can_confirm(request.user, step.recognition)
     record_event("casework.recognition.scan-seen", on=step.recognition, by=request.user, summary=step.title)
-    response = HttpResponse(bytes(step.scan), content_type=step.scan_type)
     name = f"scan-{step.public_id}.{SUFFIX[step.scan_type]}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return file_response(bytes(step.scan), name, step.scan_type)
 
 
 def _found(request: HttpRequest, public_id: str, **more) -> RecognitionStep:
