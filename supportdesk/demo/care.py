@@ -1,0 +1,156 @@
+"""Pairings, a year of contacts, needs and reports."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+
+from casework.choices.contacts import ContactKind, ContactPurpose
+from casework.choices.needs import NeedKind, ReportKind
+from casework.choices.pairing import EndReason, PairingKind
+from casework.models import Pairing
+from casework.workflows import contacts, needs, pairing, reports
+from office import clock
+from office.models import Post, StaffMember
+from office.roles import Role
+from registry.models import Person
+from supportdesk.demo.office import Office
+
+UNPAIRED = 3  # persons at the end of the roster for whom a helper is still to be found
+SEEN = [
+    "精神不错,饮食睡眠正常",
+    "腿脚不便,下楼要人扶",
+    "血压偏高,按时服药",
+    "家里暖气片不热,已记下",
+    "想念老同事,聊了近一小时",
+]
+NEEDS = [
+    (NeedKind.HOUSING, "卫生间漏水,想请人帮忙修一下"),
+    (NeedKind.MEDICAL, "到市里复查没有人陪,希望安排车辆"),
+    (NeedKind.LIVING, "希望联系家政每周打扫一次"),
+    (NeedKind.LEGAL, "想咨询老房子过户的手续"),
+    (NeedKind.LONELINESS, "希望常有人来坐坐,说说话"),
+    (NeedKind.OTHER, "订的老年报三期没有收到"),
+]
+
+At = Callable[[date], object]
+
+
+def pair_everybody(office: Office, people: list[Person], *, on: date) -> None:
+    """Enter a pairing for nearly everybody and have the section head issue them with one document."""
+    helpers = [member for member in office.members if member.post != Post.PRINCIPAL_LEADER]
+    own = office.user(Role.HELPER).staff_member
+    caseworker, head = office.user(Role.CASEWORKER), office.user(Role.SECTION_HEAD)
+    helpers = [own, *(member for member in helpers if member != own)]
+    proposed = []
+    for number, person in enumerate(people[:-UNPAIRED]):
+        helper = own if number < 5 else helpers[number % len(helpers)]
+        proposed.append(_propose(person, helper, on, caseworker, count=number))
+    for person, leader in zip(people[:2], office.staff[:2], strict=True):
+        proposed.append(_propose(person, leader, on, caseworker, kind=PairingKind.LEADER))
+    pairing.issue_pairings(
+        pairing_ids=[row.pk for row in proposed],
+        issuing_body=office.bureau.party_body_name,
+        document_number=f"新税机党〔{on.year}〕3号",
+        by=head,
+    )
+
+
+def _propose(
+    person: Person, helper: StaffMember, on: date, by: object, *, kind: str = PairingKind.CONTACT, count: int = 0
+) -> Pairing:
+    return pairing.propose_pairing(
+        person=person,
+        helper=helper,
+        starts_on=on,
+        kind=PairingKind(kind),
+        quota_reason="住同一小区,方便就近照应" if kind == PairingKind.CONTACT else "",
+        by=by,  # type: ignore[arg-type]
+    )
+
+
+def propose_one_more(office: Office, person: Person) -> None:
+    """Leave one pairing waiting for the section head."""
+    helper = office.members[-1]
+    _propose(person, helper, clock.today(), office.user(Role.CASEWORKER))
+
+
+def record_contacts(office: Office, *, first: date, last: date) -> None:
+    """Record a year of contacts, most from signed sheets by the caseworker; every ninth person is overdue."""
+    random = Random(12)
+    own_user, clerk = office.user(Role.HELPER), office.user(Role.CASEWORKER)
+    pairings = Pairing.objects.filter(kind=PairingKind.CONTACT, issued_at__isnull=False).select_related(
+        "person__bureau", "helper"
+    )
+    visits: list[tuple[date, Pairing]] = []
+    for number, row in enumerate(pairings.order_by("pk")):
+        until = last - timedelta(days=150) if number % 9 == 4 else last
+        day = first + timedelta(days=random.randint(3, 60))
+        while day <= until:
+            visits.append((day, row))
+            day += timedelta(days=random.randint(45, 88))
+    for sheet, (day, row) in enumerate(sorted(visits, key=lambda visit: visit[0])):
+        own = row.helper_id == own_user.staff_member_id
+        with clock.at(min(day + timedelta(days=0 if own else 2), last)):
+            call = random.random() < 0.35
+            contacts.record_contact(
+                kind=ContactKind.CALL if call else ContactKind.VISIT,
+                held_on=day,
+                helpers=[row.helper],
+                persons=[row.person],
+                purposes=[ContactPurpose.GREET if call else ContactPurpose.VISIT, ContactPurpose.TALK],
+                seen=random.choice(SEEN),
+                sheet_reference="" if own else f"{day.year}-{sheet + 1:04}",
+                by=own_user if own else clerk,
+            )
+
+
+def raise_needs(office: Office, people: list[Person], *, today: date) -> None:
+    """Leave needs in every state: waiting, assigned, done, confirmed, closed."""
+    clerk = office.user(Role.CASEWORKER)
+    ends = ["registered", "assigned", "done", "confirmed", "closed", "assigned"]
+    for number, ((kind, text), end) in enumerate(zip(NEEDS, ends, strict=True)):
+        raised = today - timedelta(days=40 - number * 5)
+        with clock.at(raised):
+            need = needs.raise_need(person=people[number * 4], kind=kind, text=text, by=clerk)
+            if end == "registered":
+                continue
+            if end == "closed":
+                needs.close_need(need_id=need.pk, reason="本人已自行解决", by=clerk)
+                continue
+            helper = office.members[number + 3]
+            needs.assign_need(need_id=need.pk, to=helper, due_on=raised + timedelta(days=15), by=clerk)
+        if end in ("done", "confirmed"):
+            with clock.at(min(raised + timedelta(days=9), today)):
+                needs.finish_need(need_id=need.pk, outcome="已联系师傅上门,当天办好", by=clerk)
+                if end == "confirmed":
+                    needs.confirm_need(need_id=need.pk, by=clerk)
+
+
+def send_report(office: Office, *, today: date) -> None:
+    """Let the helper report a stay that a caseworker has still to confirm."""
+    helper = office.user(Role.HELPER)
+    row = Pairing.objects.filter(helper=helper.staff_member, kind=PairingKind.CONTACT).select_related("person").last()
+    if row is not None:
+        with clock.at(today):
+            reports.send_report(
+                person=row.person, kind=ReportKind.STAY, happened_on=today, hospital="新山县人民医院", by=helper
+            )
+
+
+def change_one_helper(office: Office, *, on: date) -> None:
+    """One helper leaves: the pairing ends with a reason and another is proposed and issued in its place."""
+    row = Pairing.objects.filter(kind=PairingKind.CONTACT, issued_at__isnull=False).order_by("-pk")[4]
+    changed = pairing.propose_change(
+        pairing_id=row.pk,
+        helper=office.members[-3],
+        starts_on=on,
+        reason=EndReason.HELPER_LEFT,
+        by=office.user(Role.CASEWORKER),
+        quota_reason="原联系人调离,就近接替",
+    )
+    pairing.issue_pairings(
+        pairing_ids=[changed.pk],
+        issuing_body=office.bureau.party_body_name,
+        document_number=f"新税机党〔{on.year}〕9号",
+        by=office.user(Role.SECTION_HEAD),
+    )

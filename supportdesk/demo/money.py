@@ -1,0 +1,283 @@
+"""Sources with receipts, and aid of last year and this in every state; what was paid stands in the ledger."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from casework.models import Recognition
+from funds.choices import (
+    AidForm,
+    AidKind,
+    CarryOver,
+    EntryKind,
+    Occasion,
+    PaymentMethod,
+    SourceKind,
+)
+from funds.models import AidApplication, FundSource, LedgerEntry
+from funds.workflows import aid, payments, reversals, sources, steps
+from office import clock
+from office.choices import StepKind, StepOutcome
+from office.models import User
+from office.roles import Role
+from office.signing import Paper
+from registry.choices import PersonKind
+from registry.models import Person
+from supportdesk.demo.office import Office
+from supportdesk.demo.recognition import scan
+
+SOURCES: list[tuple[SourceKind, str, dict, int]] = [
+    (SourceKind.BUDGET, "离退休帮扶专项经费", {}, 86000),
+    (
+        SourceKind.PARTY_DUES,
+        "党费",
+        {"party_members_only": True, "purposes": [AidKind.ONE_OFF_GRANT, AidKind.GREETING_MONEY, AidKind.MEDICAL]},
+        30000,
+    ),
+    (SourceKind.SPECIAL_NEEDS, "特需经费", {"payee_kinds": [PersonKind.HONOURED], "rule_note": "不平均发放"}, 12000),
+    (SourceKind.UNION, "工会困难补助", {"purposes": [AidKind.ONE_OFF_GRANT, AidKind.STUDY_AID]}, 8000),
+]
+AMOUNTS = [800, 1000, 1200, 1500, 2000, 2600, 3000]
+
+
+class Money:
+    """Acts of the money side by the demonstration's actors."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+        self.clerk, self.keeper = office.user(Role.CASEWORKER), office.user(Role.FINANCE)
+        self.head, self.leader = office.user(Role.SECTION_HEAD), office.user(Role.BUREAU_LEADER)
+        self.sources: dict[str, FundSource] = {}
+
+    def open_sources(self, *, year: int, this_year: date) -> None:
+        """Set the sources up in January of `year` and book each year's money."""
+        for kind, name, rule, amount in SOURCES:
+            with clock.at(date(year, 1, 8)):
+                source = sources.open_source(
+                    bureau=self.office.bureau,
+                    kind=kind,
+                    rule=sources.SourceRule(name=name, keeper=self.keeper, carry_over=CarryOver.CARRY, **rule),
+                    opened_on=date(year, 1, 8),
+                    by=self.keeper,
+                )
+            self.sources[kind] = source
+            for number, day in enumerate([date(year, 1, 20), this_year]):
+                self._receive(source, Decimal(amount), day, f"{kind}-{number}")
+
+    def _receive(self, source: FundSource, amount: Decimal, day: date, key: str) -> None:
+        with clock.at(day):
+            sources.book_receipt(
+                source=source,
+                amount=amount,
+                on=day,
+                received_from="市税务局" if source.kind == SourceKind.BUDGET else "本局",
+                document=f"拨款通知〔{day.year}〕{source.pk}号",
+                by=self.keeper,
+                request_key=f"demo-receipt-{key}",
+            )
+
+    def apply(self, person: Person, *, amount: int, kind: AidKind, source: SourceKind, reason: str) -> AidApplication:
+        """Enter and hand in an application for one person."""
+        application = aid.open_application(
+            form=AidForm.SINGLE,
+            terms=aid.Terms(
+                title=f"{person.name} {AidKind(kind).label}", aid_kind=kind, source=self.sources[source], reason=reason
+            ),
+            rows=[aid.Row(person, Decimal(amount))],
+            by=self.clerk,
+        )
+        return aid.submit_application(application=application, by=self.clerk)
+
+    def step(
+        self,
+        application: AidApplication,
+        *,
+        outcome: StepOutcome = StepOutcome.AGREE,
+        opinion: str = "同意。",
+        lower: int = 0,
+    ) -> None:
+        """Take the next step, on screen where the person has an account, else from paper with a second person."""
+        application.refresh_from_db()
+        turn = steps.read_turn(application)
+        step = turn.step
+        assert step is not None
+        amounts = {item.public_id: Decimal(lower) for item in turn.items} if lower else {}
+        if step.kind in (StepKind.MEETING, StepKind.OPINION):
+            self._paper(application, step.kind, turn.items[0].person, opinion)
+            return
+        by = {StepKind.CHECK: self.keeper}.get(StepKind(step.kind)) or self._signer(step.role)
+        steps.take_step(
+            application=application,
+            version=application.version,
+            outcome=outcome,
+            opinion=opinion,
+            amounts=amounts,
+            by=by,
+        )
+
+    def _signer(self, role: str) -> User:
+        return self.leader if role == Role.BUREAU_LEADER else self.head
+
+    def _paper(self, application: AidApplication, kind: str, person: Person, opinion: str) -> None:
+        meeting = kind == StepKind.MEETING
+        paper = Paper(
+            outcome=StepOutcome.AGREE,
+            signed_on=clock.today(),
+            opinion=opinion,
+            signer=None if meeting else person.branch.secretary,
+            scan=scan(),
+            scan_type="image/png",
+            body_name=f"{self.office.bureau.party_body_name}会议" if meeting else "",
+            minutes_number=f"〔{clock.today().year}〕{application.pk}号" if meeting else "",
+        )
+        steps.register_paper(application=application, version=application.version, paper=paper, by=self.clerk)
+        application.refresh_from_db()
+        second = self.office.second_caseworker
+        assert second is not None
+        steps.confirm_paper(application=application, version=application.version, by=second)
+
+    def approve(self, application: AidApplication, *, lower: int = 0) -> None:
+        """Take every step of the route; the last one may lower the sum."""
+        while True:
+            application.refresh_from_db()
+            turn = steps.read_turn(application)
+            if application.status != "submitted" or turn.step is None:
+                return
+            self.step(application, lower=lower if turn.step.kind == StepKind.SIGNATURE else 0)
+
+    def pay(self, application: AidApplication, *, rows: int | None = None) -> None:
+        """Pay the rows by treasury voucher, as the keeper."""
+        application.refresh_from_db()
+        items = list(application.items.filter(status="payable").select_related("application__source", "person"))
+        proof = payments.Proof(paid_on=clock.today(), voucher_number=f"{clock.today():%Y%m}{application.pk:04}")
+        for verdict in payments.pay_items(
+            items=items[:rows],
+            method=PaymentMethod.TREASURY,
+            proof=proof,
+            by=self.keeper,
+            request_key=f"demo-{application.public_id}",
+        ):
+            if verdict.error:
+                raise RuntimeError(verdict.error)
+
+
+def last_year(money: Money, *, year: int) -> None:
+    """Aid of last year, all of it approved and paid; one payment reversed this year."""
+    recognised = recognised_people(year)
+    for number, person in enumerate(recognised[:9]):
+        day = date(year, 4 + number % 6, 6 + number)
+        with clock.at(day):
+            application = money.apply(person, **terms(person, number))
+        with clock.at(day + timedelta(days=6)):
+            money.approve(application)
+        with clock.at(day + timedelta(days=11)):
+            money.pay(application)
+
+
+def this_year(money: Money, *, year: int, people: Sequence[Person], day: Callable[[float], date]) -> None:
+    """This year's greetings plan, and single applications in every state; `day(0…1)` is a day between January and today."""
+    _greetings(money, people, day)
+    recognised = recognised_people(year)
+    for number, person in enumerate(recognised[:6]):
+        with clock.at(day(0.86 + number / 100)):
+            application = money.apply(person, **terms(person, number + 3))
+            money.approve(application, lower=700 if number == 2 else 0)
+        with clock.at(day(0.94)):
+            money.pay(application)
+    _reversals(money, day)
+    _unfinished(money, recognised[6:], day)
+
+
+def _greetings(money: Money, people: Sequence[Person], day: Callable[[float], date]) -> None:
+    """One plan with an attached list, approved once; all but the last rows are paid."""
+    with clock.at(day(0.02)):
+        plan = aid.open_application(
+            form=AidForm.PLAN,
+            terms=aid.Terms(
+                title=f"{day(0).year}年春节慰问方案",
+                aid_kind=AidKind.GREETING_MONEY,
+                source=money.sources[SourceKind.BUDGET],
+                occasion=Occasion.SPRING_FESTIVAL,
+            ),
+            rows=[aid.Row(person, Decimal(500)) for person in people],
+            by=money.clerk,
+        )
+        aid.submit_application(application=plan, by=money.clerk)
+    with clock.at(day(0.04)):
+        money.approve(plan)
+    with clock.at(day(0.06)):
+        money.pay(plan, rows=len(people) - 3)
+
+
+def _reversals(money: Money, day: Callable[[float], date]) -> None:
+    """One payment of last year reversed, and one reversal waiting for a second person."""
+    paid = LedgerEntry.objects.filter(kind=EntryKind.PAYMENT, payment__item__application__form=AidForm.SINGLE)
+    first, second = paid.order_by("pk")[0], paid.order_by("-pk")[0]
+    with clock.at(day(0.95)):
+        asked = reversals.ask_reversal(entry=first, reason="收款账号有误,款项退回", by=money.keeper)
+        reversals.confirm_reversal(reversal=asked, by=money.head)
+        reversals.ask_reversal(entry=second, reason="重复报销,需冲回", by=money.keeper)
+
+
+def _unfinished(money: Money, people: Sequence[Person], day: Callable[[float], date]) -> None:
+    """Leave applications at each step: draft, checked, signed, returned, refused, withdrawn, payable, failed once."""
+    someone = iter(list(people) * 8)
+
+    def entered(**changed: object) -> AidApplication:
+        person = next(someone)
+        return money.apply(person, **(terms(person, person.pk) | {"source": SourceKind.BUDGET} | changed))
+
+    with clock.at(day(0.97)):
+        returned, refused, withdrawn = entered(), entered(), entered()
+        payable, failed = entered(amount=1800), entered(amount=1500)
+        for one in (returned, refused, payable, failed):
+            money.step(one)
+        money.step(returned, outcome=StepOutcome.RETURN, opinion="请附上住院结算单。")
+        money.step(refused, outcome=StepOutcome.REFUSE, opinion="本年度已补助过两次,不再安排。")
+        aid.withdraw_application(application=withdrawn, reason="本人放弃", by=money.clerk)
+        money.step(payable)
+        money.step(failed)
+        item = failed.items.select_related("application__source", "person").get()
+        attempt = payments.start_payment(
+            item=item, method=PaymentMethod.TREASURY, by=money.keeper, request_key="demo-failed"
+        )
+        payments.fail_payment(payment=attempt, reason="户名与账号不符,国库退回", by=money.keeper)
+    with clock.at(day(0.99)):
+        for_head, for_leader = entered(amount=2400), entered(amount=8000, kind=AidKind.MEDICAL)
+        money.step(for_head)
+        money.step(for_leader)
+        entered(amount=1000)
+        person = next(someone)
+        aid.open_application(
+            form=AidForm.SINGLE,
+            terms=aid.Terms(
+                title=f"{person.name} 一次性补助",
+                aid_kind=AidKind.ONE_OFF_GRANT,
+                source=money.sources[SourceKind.BUDGET],
+                reason="",
+            ),
+            rows=[aid.Row(person, Decimal(600))],
+            by=money.clerk,
+        )
+
+
+def recognised_people(year: int) -> list[Person]:
+    """Return the living people recognised for a year, in the order of their recognition."""
+    rows = Recognition.objects.filter(year=year, status="recognised", person__died_on=None)
+    return [row.person for row in rows.select_related("person__branch__secretary").order_by("pk")]
+
+
+def terms(person: Person, number: int) -> dict:
+    """Return a sum, a kind and a source that fit the person."""
+    kind = [AidKind.ONE_OFF_GRANT, AidKind.MEDICAL][number % 2]
+    source = SourceKind.BUDGET
+    if person.is_party_member and number % 3 == 0:
+        source = SourceKind.PARTY_DUES
+    elif person.kind == PersonKind.HONOURED:
+        source = SourceKind.SPECIAL_NEEDS
+    return {
+        "amount": AMOUNTS[number % len(AMOUNTS)],
+        "kind": kind,
+        "source": source,
+        "reason": "近期医疗和生活开支较大,家庭负担重,特申请补助。",
+    }
