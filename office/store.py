@@ -4,10 +4,10 @@ simple-history sees no bulk write and no `update()`, so every one of them stands
 (tests/test_architecture.py forbids them elsewhere).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connections, models, router, transaction
 from django.db.models import F
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
@@ -66,6 +66,32 @@ def bulk_create(objs: Sequence[T], *, by: "User", reason: str = "") -> list[T]:
             default_date=clock.now(),
         )
     )
+
+
+def insert_rows(objs: Sequence[models.Model]) -> None:
+    """Insert rows of a table without history, the fastest way there is: one statement, executed for many.
+
+    Each field prepares its values as ever, once for each distinct value. The objects get no primary keys.
+    """
+    if not objs:
+        return
+    meta = objs[0]._meta
+    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
+    connection = connections[router.db_for_write(type(objs[0]))]
+    quote = connection.ops.quote_name
+    columns, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    prepared: list[dict[Any, Any]] = [{} for _ in fields]
+
+    def cells(obj: models.Model) -> Iterator[Any]:
+        for field, known in zip(fields, prepared, strict=True):
+            value = getattr(obj, field.attname)
+            if value not in known:
+                known[value] = field.get_db_prep_save(value, connection)
+            yield known[value]
+
+    statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  (names of our own)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, [tuple(cells(obj)) for obj in objs])
 
 
 def bulk_update(objs: Sequence[T], fields: Sequence[str], *, by: "User", reason: str = "") -> None:

@@ -129,7 +129,7 @@ def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
         added.append(row)
     if superseded:
         model.objects.filter(pk__in=superseded, superseded_at=None).update(superseded_at=now)
-    model.objects.bulk_create(added, batch_size=store.BATCH)
+    store.insert_rows(added)
     for (owner_id, field), days in standing.items():
         if days:
             setattr(owners[owner_id], column_name(field), to_column(field, days[max(days)].value))

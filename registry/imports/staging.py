@@ -49,17 +49,22 @@ def make_plan(roster: Roster, frame: Frame) -> Plan:
     return Plan(roster, frame, items, people.branches)
 
 
-def stage_rows(batch: ImportBatch, plan: Plan) -> None:
-    """Keep every row of the plan with its verdict, in place of what was kept before."""
+def rows_of(batch: ImportBatch, plan: Plan) -> list[ImportRow]:
+    """Return the rows of the plan as a batch keeps them; taken before the plan is written, when new is still new."""
+    return [_row(batch, item) for item in plan]
+
+
+def keep_rows(batch: ImportBatch, rows: list[ImportRow]) -> None:
+    """Keep the rows in place of what the batch kept before."""
     batch.rows.all().delete()
-    ImportRow.objects.bulk_create([_row(batch, item) for item in plan], batch_size=store.BATCH)
+    ImportRow.objects.bulk_create(rows, batch_size=store.BATCH)
 
 
-def unlike_staged(batch: ImportBatch, plan: Plan) -> bool:
-    """Return whether the plan differs from what the batch's preview shows."""
+def unlike_preview(batch: ImportBatch, rows: list[ImportRow]) -> bool:
+    """Return whether the rows differ from what the batch's preview shows."""
     fields = ("kind", "number", "verdict", "target_id", "faults", "changes")
-    staged = list(batch.rows.order_by("pk").values_list(*fields))
-    return staged != [tuple(getattr(_row(batch, item), name) for name in fields) for item in plan]
+    shown = batch.rows.order_by("pk").values_list(*fields)
+    return list(shown) != [tuple(getattr(row, name) for name in fields) for row in rows]
 
 
 def _row(batch: ImportBatch, item: Item) -> ImportRow:

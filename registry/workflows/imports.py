@@ -15,7 +15,7 @@ from registry.errors import BureauUnnamed, DateInFuture, NotInOwnBureau, RowsRef
 from registry.imports import writing
 from registry.imports.plan import frame_of
 from registry.imports.reading import Roster, bureau_name, read_roster
-from registry.imports.staging import Plan, make_plan, stage_rows, unlike_staged
+from registry.imports.staging import Plan, keep_rows, make_plan, rows_of, unlike_preview
 from registry.models import ImportBatch, ImportRow
 
 FIRST_CODE = "001"  # of the bureau made from the first roster, unless the command names another
@@ -34,7 +34,7 @@ def stage_batch(
     with transaction.atomic():
         batch = _new_batch(plan, serving_staff, by)
         batch.save(force_insert=True)
-        stage_rows(batch, plan)
+        keep_rows(batch, rows_of(batch, plan))
         audit.record_event(
             "registry.roster.staged", on=batch, by=by, summary=_summary("上传花名册", batch), digest=batch.digest
         )
@@ -52,11 +52,12 @@ def confirm_batch(*, batch: ImportBatch, by: User, accept_valid: bool = False) -
     with transaction.atomic():
         _claim(batch, BatchStatus.CONFIRMED, by)
         plan = _plan(roster, batch.bureau, batch.as_of)
-        moved = unlike_staged(batch, plan)
+        rows = rows_of(batch, plan)
+        moved = unlike_preview(batch, rows)
         if moved:
             transaction.set_rollback(True)
         else:
-            _write(batch, plan, by, accept_valid)
+            _write(batch, plan, rows, by, accept_valid)
     if moved:
         _restage(batch, roster)
         raise ChangedMeanwhile(RESTAGED)
@@ -109,8 +110,7 @@ def import_at_once(
             batch = _new_batch(plan, serving_staff, by)
             batch.status, batch.decided_by, batch.decided_at = BatchStatus.CONFIRMED, by, clock.now()
             batch.save(force_insert=True)
-            stage_rows(batch, plan)
-            _write(batch, plan, by, accept_valid)
+            _write(batch, plan, rows_of(batch, plan), by, accept_valid)
         else:
             transaction.set_rollback(True)
     return Imported(bureau, plan.frame.as_of, result, saved)
@@ -145,18 +145,15 @@ def _new_batch(plan: Plan, serving_staff: int | None, by: User) -> ImportBatch:
     )
 
 
-def _write(batch: ImportBatch, plan: Plan, by: User, accept_valid: bool) -> None:
-    """Write the plan, let its rows name the new records, keep the headcount, tell the audit trail."""
+def _write(batch: ImportBatch, plan: Plan, rows: list[ImportRow], by: User, accept_valid: bool) -> None:
+    """Write the plan, keep its rows with the records they made, keep the headcount, tell the audit trail."""
     if plan.refused and not accept_valid:
         raise RowsRefused(sum(1 for item in plan if item.row.faults))
     counts = {word: batch.result[word] for word in ("created", "updated", "unchanged")}
     writing.write_plan(plan, by=by)
-    new = []
-    for row, item in zip(batch.rows.order_by("pk"), plan, strict=True):
-        if row.target_id is None and not item.row.faults:
-            row.target_id = item.record.pk
-            new.append(row)
-    ImportRow.objects.bulk_update(new, ["target_id"], batch_size=store.BATCH)
+    for row, item in zip(rows, plan, strict=True):
+        row.target_id = item.record.pk if not item.row.faults else None
+    keep_rows(batch, rows)
     if batch.serving_staff is not None:
         writing.keep_headcount(plan, batch.serving_staff, by=by)
     refused = len(batch.result["rejected"])
@@ -185,7 +182,7 @@ def _restage(batch: ImportBatch, roster: Roster) -> None:
     with transaction.atomic():
         batch.status, batch.result = BatchStatus.PREVIEW, plan.result()
         if ImportBatch.objects.filter(pk=batch.pk, status=BatchStatus.PREVIEW).update(result=batch.result):
-            stage_rows(batch, plan)
+            keep_rows(batch, rows_of(batch, plan))
 
 
 def _first_bureau(unit: str, code: str, by: User) -> Bureau:
