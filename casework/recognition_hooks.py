@@ -1,6 +1,6 @@
 """What recognition fills into the registry's hooks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -23,16 +23,19 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
     return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", {"rows": rows})]
 
 
-def timeline(user: User, person: Person) -> Iterator[hooks.TimelineEvent]:
-    """Yield the days on which a person was recognised and a recognition ended. Queries: one."""
+def timeline(user: User, person: Person) -> list[hooks.TimelineEvent]:
+    """Return the days on which a person was recognised and a recognition ended. Queries: one."""
     if not user.may(Permission.SEE_RECOGNITION):
-        return
+        return []
+    events = []
     for row in Recognition.objects.of_person(person.pk).for_panel().filter(recognised_on__isnull=False):
         url = reverse("casework:recognition-detail", args=[row.public_id])
         text = f"{row.year}年 {row.get_category_display()}"
-        yield hooks.TimelineEvent(row.recognised_on, "认定为帮扶对象", text, url)
+        events.append(hooks.TimelineEvent(row.recognised_on, "认定为帮扶对象", text, url))
         if row.ended_on:
-            yield hooks.TimelineEvent(row.ended_on, "终止认定", f"{text}({row.get_end_reason_display()})", url)
+            ended = f"{text}({row.get_end_reason_display()})"
+            events.append(hooks.TimelineEvent(row.ended_on, "终止认定", ended, url))
+    return events
 
 
 def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:

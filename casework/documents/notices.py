@@ -24,12 +24,13 @@ COLUMNS = [
 
 def notice_content(notice: RecognitionNotice, rows: Iterable[NoticeRow], period: tuple[date, date]) -> dict:
     """Return everything the notice prints, as plain data: this is what is kept beside the PDF."""
+    first, last = formats.day_cn(period[0]), formats.day_cn(period[1])
     return {
         "title": notice.title,
         "basis": notice.basis,
         "process": notice.process,
         "rows": [_printed_row(number, row, period) for number, row in enumerate(rows, 1)],
-        "period": f"公示期为{notice.working_days}个工作日，自{_cn(period[0])}至{_cn(period[1])}。",
+        "period": f"公示期为{notice.working_days}个工作日，自{first}至{last}。",
         "channels": [PostingChannel(channel).label for channel in notice.channels],
         "contact_section": notice.contact_section,
         "contact_phone": notice.contact_phone,
@@ -53,9 +54,5 @@ def notice_pdf(content: dict) -> bytes:
 
 def _printed_row(number: int, row: NoticeRow, period: tuple[date, date]) -> list[str]:
     own = (row.from_on, row.to_on)
-    remark = "" if own in (period, (None, None)) else f"公示至{_cn(row.to_on)}"
+    remark = "" if own in (period, (None, None)) else f"公示至{formats.day_cn(row.to_on)}"
     return [str(number), row.name, row.branch_name, row.person_kind, row.wording, remark]
-
-
-def _cn(day: date) -> str:
-    return formats.day_cn(day)

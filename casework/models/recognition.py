@@ -1,5 +1,7 @@
 """Recognition of a person as a recipient in a category for a year, and its signed steps."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -8,6 +10,7 @@ from simple_history.models import HistoricalRecords
 from casework.choices.recognition import CLOSED, TONES, TRANSITIONS, Category, EndReason, Origin, RecognitionStatus
 from casework.errors.recognition import RecognitionWrongStatus
 from casework.querysets.recognition import RecognitionQuerySet, StepQuerySet
+from office import clock
 from office.crypto import EncryptedTextField
 from office.models import PublicModel, RouteStepBase, SignedStepBase
 
@@ -78,6 +81,11 @@ class Recognition(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.year}年认定 {self.public_id}"
+
+    @property
+    def submitted_on(self) -> date | None:
+        """The day of the last submission, in Shanghai."""
+        return self.submitted_at.astimezone(clock.SHANGHAI).date() if self.submitted_at else None
 
     @property
     def tone(self) -> str:

@@ -27,7 +27,7 @@ SIGNING_ROLES = (Role.SECTION_HEAD, Role.BUREAU_LEADER)
 class RecognitionQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
         """Return what the user may open: the bureaus they read, their own branch's papers, paper to confirm."""
-        if user.bureau_id is None:
+        if user.bureau is None:
             return self.none()
         scope = Q(pk__in=[])
         if user.may(Permission.SEE_RECOGNITION):
@@ -107,7 +107,7 @@ class StepQuerySet(models.QuerySet):
 
     def next_ones(self):
         """Return the steps nobody has acted on whose earlier steps all stand."""
-        earlier = self.model.objects.filter(
+        earlier = self.model._default_manager.filter(
             recognition=OuterRef("recognition"), round=OuterRef("round"), order__lt=OuterRef("order")
         )
         unsettled = earlier.filter(Q(outcome="") | Q(on_paper=True, confirmed_at=None))
@@ -132,7 +132,7 @@ class StepQuerySet(models.QuerySet):
 
 class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
-        if user.bureau_id is None or not user.may(Permission.SEE_RECOGNITION):
+        if user.bureau is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
         return self.filter(bureau__path__startswith=user.bureau.path)
 
@@ -161,7 +161,7 @@ def _rows(queryset: NoticeQuerySet) -> models.QuerySet:
 
 class NoticeRowQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
-        if user.bureau_id is None or not user.may(Permission.SEE_RECOGNITION):
+        if user.bureau is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
         return self.filter(notice__bureau__path__startswith=user.bureau.path)
 
@@ -171,7 +171,7 @@ class ObjectionQuerySet(models.QuerySet):
         return self.filter(finding="")
 
     def visible_to(self, user: "User"):
-        if user.bureau_id is None or not user.may(Permission.SEE_RECOGNITION):
+        if user.bureau is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
         return self.filter(row__notice__bureau__path__startswith=user.bureau.path)
 

@@ -75,7 +75,7 @@ def closing_obstacle(listed: list[NoticeRow]) -> str:
     ]
     if not running or notices.ripe(listed, clock.now()):
         return ""
-    return f"公示到 {max(row.to_on for row in running):%Y-%m-%d} 为止,次日零时起才能办结。"
+    return f"公示到 {max(row.to_on for row in running if row.to_on):%Y-%m-%d} 为止,次日零时起才能办结。"
 
 
 def changed_since_issue(notice: RecognitionNotice, last) -> bool:

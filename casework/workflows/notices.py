@@ -154,7 +154,7 @@ def close_notice(*, notice_id: int, note: str, by: User) -> RecognitionNotice:
     ripe = notices.ripe(rows, clock.now())
     running = [row for row in rows if row.status in RUNNING and not notices.is_over(row.to_on, clock.now())]
     if running and not ripe:
-        raise NothingRipe(f"{max(row.to_on for row in running):%Y-%m-%d}")
+        raise NothingRipe(f"{max(row.to_on for row in running if row.to_on):%Y-%m-%d}")
     for row in ripe:
         clear_row(row, by=by)
     if not running:
@@ -213,6 +213,8 @@ def return_from_notice(row: NoticeRow, *, note: str, by: User) -> None:
 
 def current_content(notice: RecognitionNotice) -> dict:
     """Return what a running notice would print now. Queries: one."""
+    if notice.from_on is None or notice.to_on is None:
+        raise WrongStatus("公示还没有张贴,没有印发的内容。")
     rows = list(notice.rows.filter(status__in=[*RUNNING, RowStatus.CLEARED]))
     return documents.notice_content(notice, rows, (notice.from_on, notice.to_on))
 

@@ -1,6 +1,7 @@
 """Entering, submitting, withdrawing and ending a recognition; its signed steps are in `signing`."""
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -230,6 +231,6 @@ def _check_once(recognition: Recognition) -> None:
         raise AlreadyOpen(recognition.person.name, Category(recognition.category).label, recognition.year)
 
 
-def _record(act: str, recognition: Recognition, by: User, **data) -> None:
+def _record(act: str, recognition: Recognition, by: User, **data: Any) -> None:
     summary = f"{recognition.person.name} {recognition.year}年 {recognition.get_category_display()}"
     record_event(f"casework.recognition.{act}", on=recognition, by=by, summary=summary, **data)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -125,8 +126,9 @@ def discard_paper_step(*, step_id: int, reason: str, by: User) -> RecognitionSte
     _check_awaits(recognition, step)
     if not reason.strip():
         raise ReasonMissing("与纸质件不一致的地方")
+    blank = RecognitionStep()
     for name in ACTED + PAPER:
-        setattr(step, name, RecognitionStep._meta.get_field(name).get_default())
+        setattr(step, name, getattr(blank, name))
     store.claim(step, by=by, fields=ACTED + PAPER, was={"confirmed_at": None, "on_paper": True}, reason=reason.strip())
     _record("paper-discarded", recognition, step, by, reason=reason.strip())
     return step
@@ -183,7 +185,7 @@ def _check_turn(recognition: Recognition, step: RecognitionStep, steps: list[Rec
     if step.outcome:
         raise NotThisStep(f"“{step.title}”已经办过了。请刷新页面查看最新情况。")
     due = routes.next_step(steps, steps)
-    if due is not step:
+    if due is not None and due is not step:
         raise NotThisStep(f"还没有轮到“{step.title}”,现在要办的是“{due.title}”。")
 
 
@@ -202,7 +204,8 @@ def _check_outcome(step: RecognitionStep, outcome: StepOutcome, opinion: str) ->
 
 
 def _check_paper(recognition: Recognition, step: RecognitionStep, paper: Paper) -> None:
-    if not recognition.submitted_at.astimezone(clock.SHANGHAI).date() <= paper.signed_on <= clock.today():
+    handed_in = recognition.submitted_on or clock.today()
+    if not handed_in <= paper.signed_on <= clock.today():
         raise PaperIncomplete("签署日期应在提交之后、今天之前(含当天),请核对纸质件。")
     if paper.outcome == StepOutcome.NOT_APPLICABLE:
         return
@@ -252,7 +255,7 @@ def _return(recognition: Recognition, step: RecognitionStep, by: User) -> None:
     _record("returned", recognition, step, by)
 
 
-def _record(act: str, recognition: Recognition, step: RecognitionStep, by: User, **data) -> None:
+def _record(act: str, recognition: Recognition, step: RecognitionStep, by: User, **data: Any) -> None:
     summary = f"{recognition.person.name} {recognition.year}年 {step.title}"
     if step.outcome:
         summary += f" {step.get_outcome_display()}"
