@@ -4,7 +4,8 @@ WORDS: dict[str, str] = {
     "office.account.created": "新建账号",
     "office.account.changed": "修改账号",
     "office.account.password-reset": "重置密码",
-    "office.account.password-changed": "修改密码",
+    "office.account.password_changed": "修改密码",
+    "office.account.preferences": "修改显示设置",
     "office.account.opened": "启用账号",
     "office.account.closed": "停用账号",
     "office.account.signed-in": "登录",
@@ -23,6 +24,7 @@ WORDS: dict[str, str] = {
     "office.policy.refused": "不同意政策数值",
     "office.calendar.saved": "保存放假安排",
     "office.refused": "越权操作被拒绝",
+    "registry.situation.exported": "导出情况统计",
 }
 
 

@@ -4,16 +4,17 @@ Rules R-20 to R-29 in docs/rules.md. Survivors count only in `survivors`.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from office import policy
 from office.identifiers.dates import completed_years
-from office.models import Bureau, Headcount
+from office.models import Bureau, Headcount, User
 from office.money import half_up, percent
+from office.roles import Permission
 from registry import choices as c
 from registry import facts
 from registry.choices import FactField, FamilyFactField
@@ -21,6 +22,28 @@ from registry.models import FamilyMember, HospitalStay, Person
 
 # Reported as a count alone (the JSON keys are stable); the page still shows them beside all retirees.
 COUNTS_ALONE = {"aged_70_and_alone", "serious_illness"}
+# Counted from illness, medication, care or stays: for those alone who may see a person's illness.
+OF_ILLNESS = frozenset(
+    {
+        "often_in_hospital_or_on_long_term_medication",
+        "limited_mobility_or_no_self_care",
+        "lixiu_in_hospital_in_year",
+        "lixiu_in_hospital_twice_or_more",
+        "tuixiu_outpatient_in_year",
+        "tuixiu_in_hospital_in_year",
+        "serious_illness",
+    }
+)
+COUNTED_FACTS = (
+    FactField.RESIDENCE_AREA,
+    FactField.LIVING_ARRANGEMENT,
+    FactField.HOUSING_TENURE,
+    FactField.ILLNESS_KIND,
+    FactField.LONG_TERM_MEDICATION,
+    FactField.OUTPATIENT_VISITS,
+    FactField.SELF_CARE,
+    FactField.SPOUSE_EMPLOYMENT,
+)
 OFTEN_STAYS = 2  # "often" in hospital: two stays or more in the calendar year (A05, A11)
 
 
@@ -68,11 +91,21 @@ class Situation:
     def over_warning_line(self) -> bool:
         return self.share.percent is not None and self.share.percent >= self.warning_line
 
+    def seen_by(self, user: User) -> "Situation":
+        """Return the situation without the figures this user may not see."""
+        if user.may(Permission.SEE_ILLNESS):
+            return self
+        return replace(self, figures=[figure for figure in self.figures if figure.key not in OF_ILLNESS])
+
     def figure(self, key: str) -> Figure:
-        """Return one figure by its key, the headcounts among them. Raises KeyError."""
+        """Return one figure by its key, the headcounts among them, as far as it may be seen. Raises KeyError."""
         if key in self.groups:
             return Figure(key, GROUP_LABELS[key], self.groups[key])
-        return next(f for f in [self.share, *self.figures] if f.key == key)
+        if key == UNLISTED:
+            return Figure(key, "后来的花名册未列", self.unlisted)
+        if key == BIRTH_DATE:
+            return Figure(key, "出生日期", self.groups["retirees"] - self.undated, unknown=self.undated)
+        return {figure.key: figure for figure in [self.share, *self.figures]}[key]
 
     def as_json(self) -> dict[str, object]:
         """Return the figures under their stable keys."""
@@ -87,20 +120,20 @@ class Situation:
         }
 
 
+UNLISTED, BIRTH_DATE = "unlisted", "birth_date"  # not figures of their own: who is left out, and of which mean
 GROUP_LABELS = {"retirees": "离退休人员", "lixiu": "离休", "tuixiu": "退休", "survivors": "遗属"}
 
 
-def situation(*, as_of: date, bureau: Bureau | None, people=None) -> Situation:
+def situation(*, as_of: date, bureau: Bureau | None, people: QuerySet[Person] | None = None) -> Situation:
     """Compute the situation of a bureau's subtree (of everybody without one) on a day; `people` narrows the view.
 
-    Queries: seven, whatever the number of persons.
+    Queries: eight, whatever the number of persons.
     """
     base = Person.objects.standing() if people is None else people
     if bureau is not None:
         base = base.filter(bureau__path__startswith=bureau.path)
-    rows = list(
-        base.living(as_of).values_list("pk", "kind", "birth_date", "retired_on", "listed_from", "unlisted_from")
-    )
+    here = base.living(as_of)  # as a subquery: the ids of a province do not fit into a statement
+    rows = list(here.values_list("pk", "kind", "birth_date", "retired_on", "listed_from", "unlisted_from"))
     unlisted = frozenset(pk for pk, *_, gone in rows if gone and gone <= as_of)
     rows = [row for row in rows if row[0] not in unlisted]
     groups = _groups(rows, as_of)
@@ -108,15 +141,15 @@ def situation(*, as_of: date, bureau: Bureau | None, people=None) -> Situation:
     births = {pk: birth for pk, _, birth, *_ in rows if pk in retirees and birth}
     ages = {pk: completed_years(birth, as_of) for pk, birth in births.items()}
     serving = _serving_staff(bureau, as_of)
-    known = facts.newest(as_of, list(retirees), FactField.values)
-    stays = _stays_in_year(retirees, as_of)
+    known = facts.newest(as_of, here, COUNTED_FACTS)
     share = Figure(
         "share_of_all_staff",
         "离退休人员占全部人员",
         retirees,
         base=None if serving is None else len(retirees) + serving,
     )
-    counts = _Counts(as_of=as_of, facts=known, stays=stays, ages=ages, jobless=_with_jobless_child(retirees, as_of))
+    jobless = _with_jobless_child(here, as_of)
+    counts = _Counts(as_of=as_of, facts=known, stays=_stays_in_year(here, as_of), ages=ages, jobless=jobless)
     return Situation(
         bureau=bureau,
         as_of=as_of,
@@ -169,7 +202,7 @@ def _serving_staff(bureau: Bureau | None, as_of: date) -> int | None:
     return sum(newest.values()) if newest else None
 
 
-def _stays_in_year(people: frozenset[int], as_of: date) -> dict[int, int]:
+def _stays_in_year(people: QuerySet[Person], as_of: date) -> dict[int, int]:
     """Return how many stays each person began from 1 January to the day."""
     found: dict[int, int] = {}
     stays = HospitalStay.objects.filter(
@@ -180,16 +213,14 @@ def _stays_in_year(people: frozenset[int], as_of: date) -> dict[int, int]:
     return found
 
 
-def _with_jobless_child(people: frozenset[int], as_of: date) -> tuple[frozenset[int], frozenset[int]]:
+def _with_jobless_child(people: QuerySet[Person], as_of: date) -> tuple[frozenset[int], frozenset[int]]:
     """Return who has a child out of work on the day, and who has a child of whose work nothing is known."""
-    children = dict(
-        FamilyMember.objects.filter(person__in=people, relation__in=c.CHILDREN)
-        .filter(Q(ended_on=None) | Q(ended_on__gt=as_of))
-        .values_list("pk", "person_id")
+    children = FamilyMember.objects.filter(person__in=people, relation__in=c.CHILDREN).filter(
+        Q(ended_on=None) | Q(ended_on__gt=as_of)
     )
-    known = facts.newest_of_family(as_of, list(children), [FamilyFactField.EMPLOYMENT])
+    known = facts.newest_of_family(as_of, children, [FamilyFactField.EMPLOYMENT])
     jobless, unsure = set(), set()
-    for member_id, person_id in children.items():
+    for member_id, person_id in children.values_list("pk", "person_id"):
         fact = known.get(member_id, {}).get(FamilyFactField.EMPLOYMENT)
         if fact is None or not fact.value:
             unsure.add(person_id)
@@ -259,7 +290,9 @@ class _Counts:
                 f.RESIDENCE_AREA,
                 c.ELSEWHERE_OR_REMOTE,
             ),
-            Figure("children_out_of_work", "子女下岗、失业或无业", jobless, len(retirees), unsure),
+            Figure(
+                "children_out_of_work", "子女下岗、失业或无业", jobless & retirees, len(retirees), unsure & retirees
+            ),
             self.by_fact(
                 "spouse_without_work", "配偶无工作", retirees, f.SPOUSE_EMPLOYMENT, [c.SpouseEmployment.NOT_WORKING]
             ),

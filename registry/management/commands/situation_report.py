@@ -1,0 +1,39 @@
+"""Print or write the situation report from the terminal or a script."""
+
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+
+from office.commands import USAGE_ERROR, actor, bureau_asked, iso_date, write_file
+from office.errors import RuleBroken
+from registry.exports_report import WRITERS, situation_file
+from registry.reports import read_situation
+
+
+class Command(BaseCommand):
+    help = "离退休人员情况统计:某一天的各项数字。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--as-of", type=iso_date, required=True, metavar="DATE", help="截止日期,如 2011-12-31")
+        parser.add_argument("--bureau", default="", metavar="CODE", help="哪个局(含下级局);不写是全部")
+        parser.add_argument("--format", choices=sorted(WRITERS), default="json")
+        parser.add_argument("--output", metavar="FILE", help="写到这个文件;不写则输出 JSON 到屏幕")
+        parser.add_argument("--by", default="", metavar="USERNAME", help="由谁导出;不写是系统运维")
+
+    def handle(self, *args: Any, as_of: date, output: str | None, **options: Any) -> None:
+        if options["format"] != "json" and not output:
+            raise CommandError("导出 xlsx 或 pdf 请用 --output 写明文件。", returncode=USAGE_ERROR)
+        by = actor(options["by"])
+        try:
+            with transaction.atomic():  # a file that cannot be written leaves no trace of having been taken
+                of = read_situation(as_of=as_of, bureau=bureau_asked(options["bureau"], by), by=by)
+                data = situation_file(of, kind=options["format"], by=by)
+                if output:
+                    write_file(output, data)
+        except (RuleBroken, PermissionDenied) as refused:
+            raise CommandError(str(refused)) from None
+        if not output:
+            self.stdout.write(data.decode(), ending="")
