@@ -48,8 +48,8 @@ def differences(
 ) -> list[Difference]:
     """Return every field somebody else changed since it was seen; one the editor left alone is settled already."""
     found = []
-    for name, theirs in now.items():
-        before = seen.get(name, "")
+    for name, before in seen.items():
+        theirs = now.get(name, before)
         if theirs == before:
             continue
         yours = posted.get(name, before)

@@ -19,7 +19,32 @@ class AlreadyDead(RuleBroken):
     code = "already-dead"
 
     def __init__(self, person: "Person") -> None:
-        super().__init__(f"{person.name} 已登记去世({person.died_on}),不用再次登记;日期有误请用“更正”。")
+        super().__init__(
+            f"{person.name} 已登记去世({person.died_on}),不用再次登记;日期有误请打开本人页面更正去世日期。"
+        )
+
+
+class NotDead(RuleBroken):
+    code = "not-dead"
+
+    def __init__(self, person: "Person") -> None:
+        super().__init__(f"{person.name} 没有登记去世,不用更正。")
+
+
+class AlreadyTransferred(RuleBroken):
+    code = "already-transferred"
+
+    def __init__(self, person: "Person") -> None:
+        super().__init__(f"{person.name} 已登记转出({person.transferred_out_on}),不用再次登记。")
+
+
+class RelativeTwice(RuleBroken):
+    """A relative is the same by relation, name and birth."""
+
+    code = "relative-twice"
+
+    def __init__(self, relative: str) -> None:
+        super().__init__(f"家庭成员里已经有 {relative},不用再加一次。请清空新加的那一行,要改的在原来那一行改。")
 
 
 class DateInFuture(RuleBroken):
@@ -46,6 +71,13 @@ class IdNumberTaken(RuleBroken):
         super().__init__(
             f"这个身份证号已经登记在 {other.name} 名下,请核对;确是同一人的,请打开 {other.name} 的页面修改。"
         )
+
+
+class StayAfterDeath(RuleBroken):
+    code = "stay-after-death"
+
+    def __init__(self, person: "Person") -> None:
+        super().__init__(f"入院日期不能晚于去世日期({person.died_on})。")
 
 
 class RowsRefused(RuleBroken):

@@ -8,11 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from office.identifiers import masks, national_id
 from office.identifiers.dates import PartialDate
-from registry.choices import FACT_CHOICES, PersonKind, Relation, Sex, YesNo
+from registry.choices import FACT_CHOICES, FactSource, PersonKind, Relation, Sex, YesNo
 from registry.forms.people import PARTIAL_DATES, ChangeForm, FamilyForm, PersonForm, columns
+from registry.identity import id_hash
 from registry.models import FamilyMember, Person
 from registry.workflows.people import Edit, FamilyRow
 
@@ -33,6 +36,8 @@ PREFIX = "family"
 class Shown:
     """The person's form as it stands: logical name → text, the labels, and the relatives by public id."""
 
+    name: str = ""
+    masked_id: str = ""
     values: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
@@ -43,6 +48,8 @@ class Shown:
     def words(self, name: str, text: str) -> str:
         """Return a value as the reader would say it."""
         key = name.rsplit("-", 1)[-1]
+        if key == "id_number":
+            return text.partition(" ")[0]
         if key == "branch":
             return self.branches.get(text, text)
         if key == "is_contact":
@@ -50,26 +57,36 @@ class Shown:
         choices = CHOICES.get(key)
         return str(dict(choices.choices).get(text, text)) if choices and text else text
 
+    def added_since(self, seen: Mapping[str, str]) -> list[str]:
+        """Return the relatives the form did not have yet: they stand whatever it says, and are only to be told of."""
+        return [str(m) for key, m in self.members.items() if f"{PREFIX}-{key}-name" not in seen and not m.ended_on]
+
 
 def shown(person: Person) -> Shown:
     """Return what the form of the person shows now. Queries: two."""
-    found = Shown(branches={str(b.pk): b.name for b in person.bureau.branches.all()})
+    found = Shown(name=person.name, masked_id=person.masked_id)
+    found.branches = {str(branch.pk): branch.name for branch in person.bureau.branches.all()}
     for name in PERSON_FIELDS:
         found.initial[name] = _initial(person, name)
         found.values[name] = _text(found.initial[name])
         found.labels[name] = str(PersonForm.base_fields[name].label)
+    found.values["id_number"], found.labels["id_number"] = _sealed_id(person.id_number), "身份证号"
     for name, label in STATE_FIELDS.items():
         found.values[name], found.labels[name] = _text(getattr(person, name)), label
     for member in person.family.order_by("pk"):
-        found.members[member.public_id] = member
-        row = {name: _initial(member, name) for name in FAMILY_FIELDS} | {"public_id": member.public_id}
-        if member.ended_on is None:
-            found.family_initial.append(row)
-        for name in FAMILY_FIELDS:
-            key = f"{PREFIX}-{member.public_id}-{name}"
-            found.values[key] = _text(row[name])
-            found.labels[key] = f"{member.name} {FamilyForm.base_fields[name].label}"
+        _add_member(found, member)
     return found
+
+
+def _add_member(found: Shown, member: FamilyMember) -> None:
+    found.members[member.public_id] = member
+    row = {name: _initial(member, name) for name in FAMILY_FIELDS}
+    if member.ended_on is None:
+        found.family_initial.append(row | {"public_id": member.public_id})
+    for name in FAMILY_FIELDS:
+        key = f"{PREFIX}-{member.public_id}-{name}"
+        found.values[key] = _text(row[name])
+        found.labels[key] = f"{member.name} {FamilyForm.base_fields[name].label}"
 
 
 def _initial(record: Any, name: str) -> Any:
@@ -88,35 +105,52 @@ def _text(value: Any) -> str:
     return value.iso() if isinstance(value, PartialDate) else str(value)
 
 
+def _sealed_id(number: str) -> str:
+    """Return an ID number as its mask and a keyed hash: enough to compare, too little to read."""
+    return f"{masks.id_number(number)} {id_hash(number)}" if number else ""
+
+
 def posted(data: QueryDict) -> dict[str, str]:
-    """Return what was posted under the logical names; new rows have none yet."""
-    found = {name: data.get(name, "") for name in PERSON_FIELDS if name in data}
+    """Return what was posted under the logical names; new rows have none yet, an empty ID number is no change."""
+    found = {name: _plain(data.get(name, "")) for name in PERSON_FIELDS if name in data}
+    if typed := data.get("id_number", ""):
+        found["id_number"] = _typed_id(typed)
     for number, public_id in _rows(data).items():
         for name in FAMILY_FIELDS:
-            found[f"{PREFIX}-{public_id}-{name}"] = data.get(f"{PREFIX}-{number}-{name}", "")
+            found[f"{PREFIX}-{public_id}-{name}"] = _plain(data.get(f"{PREFIX}-{number}-{name}", ""))
     return found
 
 
+def _plain(text: str) -> str:
+    return text.replace("\r\n", "\n")  # browsers send a text area's lines this way
+
+
+def _typed_id(text: str) -> str:
+    try:
+        return _sealed_id(national_id.parse(text).number)
+    except ValidationError:  # the form will say so
+        return "填写的号码"
+
+
 def applied(data: QueryDict, overrides: Mapping[str, str]) -> QueryDict:
-    """Return the posted data with the overrides, adding rows for relatives that were not on the page."""
+    """Return the posted data with the overrides in their fields."""
     changed = data.copy()
     numbers = {public_id: number for number, public_id in _rows(data).items()}
     for key, text in overrides.items():
-        if not key.startswith(f"{PREFIX}-"):
+        if key == "id_number":
+            changed[key] = ""  # left alone, the newer number stands
+        elif not key.startswith(f"{PREFIX}-"):
             changed[key] = text
-            continue
-        _, public_id, name = key.split("-", 2)
-        if public_id not in numbers:
-            numbers[public_id] = int(changed.get(f"{PREFIX}-TOTAL_FORMS") or 0)
-            changed[f"{PREFIX}-TOTAL_FORMS"] = str(numbers[public_id] + 1)
-            changed[f"{PREFIX}-{numbers[public_id]}-public_id"] = public_id
-        changed[f"{PREFIX}-{numbers[public_id]}-{name}"] = text
+        else:
+            _, public_id, name = key.split("-", 2)
+            if public_id in numbers:
+                changed[f"{PREFIX}-{numbers[public_id]}-{name}"] = text
     return changed
 
 
 def _rows(data: QueryDict) -> dict[int, str]:
     total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
-    rows = range(min(int(total), 40)) if total.isdigit() else range(0)
+    rows = range(min(int(total), 40)) if total.isascii() and total.isdigit() else range(0)
     return {n: data[f"{PREFIX}-{n}-public_id"] for n in rows if data.get(f"{PREFIX}-{n}-public_id")}
 
 
@@ -126,12 +160,15 @@ def edit_of(form: PersonForm, change: ChangeForm, family: Any, *, members: Mappi
     if not values["id_number"]:
         del values["id_number"]
     rows = []
-    for row in family.cleaned_data:
-        if not row or not row.get("name"):
+    for cleaned in family.cleaned_data:
+        if not cleaned.get("name"):
             continue
-        row = columns(row)
-        member = members.get(row.pop("public_id", ""))
-        rows.append(FamilyRow(values=row, member=member, ended_reason=row.pop("ended_reason", "")))
+        row = columns(cleaned)
+        member = members.get(row.pop("public_id"))
+        rows.append(FamilyRow(member=member, ended_reason=row.pop("ended_reason"), values=row))
     return Edit(
-        values=values, family=rows, mode=change.cleaned_data["mode"], holds_from=change.cleaned_data["holds_from"]
+        values=values,
+        family=rows,
+        mode=change.cleaned_data.get("mode", FactSource.CHANGE),
+        holds_from=change.cleaned_data["holds_from"],
     )

@@ -5,11 +5,13 @@ ID numbers stand masked, and what the user may not see is left out.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
 
+from office import formats
 from office.identifiers import masks
 from office.models import User
 from office.roles import Permission
@@ -72,7 +74,7 @@ def _pairs(before: Any, record: Any, user: User) -> list[tuple[str, str, str]]:
         if not field.name.startswith("history_")
         and not field.name.endswith("_precision")
         and field.name not in HIDDEN
-        and getattr(before, field.attname) != getattr(record, field.attname)
+        and (_value(before, field), _precision(before, field)) != (_value(record, field), _precision(record, field))
         and _may_see(field.name, user)
     ]
 
@@ -83,8 +85,17 @@ def _may_see(name: str, user: User) -> bool:
     return name not in OF_INCOME or user.may(Permission.SEE_INCOME)
 
 
+def _value(record: Any, field: Any) -> Any:
+    return getattr(record, field.attname)
+
+
+def _precision(record: Any, field: Any) -> str:
+    """Return how much of a date is known; "day" for what is no partial date."""
+    return getattr(record, "birth_precision" if field.name == "birth_date" else f"{field.name}_precision", "day")
+
+
 def _words(record: Any, field: Any) -> str:
-    value = getattr(record, field.attname)
+    value = _value(record, field)
     if value in (None, ""):
         return ""
     if field.name == "id_number":
@@ -95,4 +106,6 @@ def _words(record: Any, field: Any) -> str:
         return str(getattr(record, field.name))
     if isinstance(value, bool):
         return "是" if value else "否"
-    return str(value)
+    if isinstance(value, date):
+        return formats.day(value, _precision(record, field))
+    return formats.yuan(value) if isinstance(value, Decimal) else str(value)

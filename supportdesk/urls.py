@@ -4,6 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from office.views.first_start import set_up
+from registry.views.search import search
 from supportdesk import views
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("password/", views.OwnPasswordView.as_view(), name="password_change"),
     path("start/<str:token>/", set_up, name="first-start"),
     path("preferences/", views.preferences, name="preferences"),
+    path("search/", search, name="search"),
     path("", include("registry.urls")),
     path("casework/", include("casework.urls")),
     path("funds/", include("funds.urls")),

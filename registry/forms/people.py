@@ -1,8 +1,10 @@
 """The person's form (the roster's columns), its family rows, and the small forms of death, departure and stays."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.forms import formset_factory
 
 from office import clock
@@ -31,8 +33,18 @@ def coded(choices: type, label: str) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=[UNKNOWN, *choices.choices], required=False)
 
 
+# The roster's columns under its own heads, in its order.
+GROUPS = [
+    ("基本信息", "name sex id_number birth_date kind"),
+    ("工作与党组织", "worked_from retired_on was_leader is_veteran party_joined_on branch"),
+    ("联系与居住", "phone address residence_area marital_status living_arrangement housing_tenure"),
+    ("健康", "illness_kind long_term_medication outpatient_visits self_care"),
+    ("家庭与收入", "spouse_employment monthly_income remarks"),
+]
+
+
 class PersonForm(forms.Form):
-    """The roster's columns in the roster's order."""
+    """The roster's columns."""
 
     name = NameField(label="姓名")
     kind = forms.ChoiceField(label="人员类别", choices=c.PersonKind.choices)
@@ -61,11 +73,17 @@ class PersonForm(forms.Form):
     monthly_income = YuanField(label="月收入", required=False)
     remarks = forms.CharField(label="备注", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
-    def __init__(self, *args: Any, bureau: Bureau, masked_id: str = "", **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bureau: Bureau, branch_id: int | None = None, masked_id: str = "", **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["branch"].queryset = bureau.branches.filter(ended_on=None)
+        # A branch that has ended stays on the form of those who are in it, or saving would take it away unseen.
+        self.fields["branch"].queryset = bureau.branches.filter(Q(ended_on=None) | Q(pk=branch_id))
         if masked_id:
             self.fields["id_number"].help_text = f"现登记:{masked_id}。不改请留空。"
+
+    def clean_remarks(self) -> str:
+        return self.cleaned_data["remarks"].replace("\r\n", "\n")
 
 
 class ChangeForm(forms.Form):
@@ -82,9 +100,21 @@ class ChangeForm(forms.Form):
     )
     holds_from = forms.DateField(label="变化日期", widget=DateInput(), initial=clock.today)
 
-    def clean_holds_from(self):
+    def clean_holds_from(self) -> date:
         not_in_future(self.cleaned_data["holds_from"], "变化日期")
         return self.cleaned_data["holds_from"]
+
+
+class StartForm(ChangeForm):
+    """From which day the facts of somebody newly registered hold."""
+
+    mode = None
+    holds_from = forms.DateField(
+        label="以上情况的起始日期",
+        widget=DateInput(),
+        initial=clock.today,
+        help_text="居住、住房、健康、收入这些情况从这一天起算,统计按日期取用。",
+    )
 
 
 class FamilyForm(forms.Form):
@@ -122,16 +152,21 @@ class DeathForm(forms.Form):
     died_on = forms.DateField(label="去世日期", widget=DateInput())
     note = forms.CharField(label="由谁告知", required=False, max_length=100)
 
-    def clean_died_on(self):
+    def clean_died_on(self) -> date:
         not_in_future(self.cleaned_data["died_on"], "去世日期")
         return self.cleaned_data["died_on"]
+
+
+class DeathCorrectionForm(forms.Form):
+    died_on = forms.DateField(label="正确的去世日期", widget=DateInput())
+    reason = forms.CharField(label="更正原因", max_length=100)
 
 
 class DepartureForm(forms.Form):
     transferred_out_on = forms.DateField(label="转出日期", widget=DateInput())
     transferred_out_to = forms.CharField(label="转往单位", max_length=100)
 
-    def clean_transferred_out_on(self):
+    def clean_transferred_out_on(self) -> date:
         not_in_future(self.cleaned_data["transferred_out_on"], "转出日期")
         return self.cleaned_data["transferred_out_on"]
 
@@ -152,6 +187,11 @@ class StayForm(forms.Form):
         if cost is not None and own is not None and own > cost:
             self.add_error("self_paid", f"自付金额({own})不能多于医疗费用({cost})。")
         return values
+
+    def clean_discharged_on(self) -> date | None:
+        if self.cleaned_data["discharged_on"]:
+            not_in_future(self.cleaned_data["discharged_on"], "出院日期")
+        return self.cleaned_data["discharged_on"]
 
 
 def columns(cleaned: dict[str, Any]) -> dict[str, Any]:

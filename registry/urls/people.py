@@ -1,18 +1,22 @@
 """Addresses of people: the list, the person page, import and export."""
 
-from django.urls import path
+from django.urls import include, path
 
-from registry.views import edit, life, lists, people
+from registry.views import edit, exports, life, lists, people
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
     path("new/", edit.person_create, name="person-create"),
+    path("import/", include("registry.urls.imports")),
+    path("export/", lists.person_export, name="person-export"),
+    path("full-export/", exports.full_export, name="full-export"),
     path("<slug:public_id>/", people.person_detail, name="person-detail"),
     path("<slug:public_id>/edit/", edit.person_edit, name="person-edit"),
     path("<slug:public_id>/timeline/", people.person_timeline, name="person-timeline"),
     path("<slug:public_id>/history/", people.person_history, name="person-history"),
     path("<slug:public_id>/id-number/", people.id_reveal, name="id-reveal"),
     path("<slug:public_id>/death/", life.death_record, name="death-record"),
+    path("<slug:public_id>/death/correct/", life.death_correct, name="death-correct"),
     path("<slug:public_id>/departure/", life.departure_record, name="departure-record"),
     path("<slug:public_id>/stays/new/", life.stay_create, name="stay-create"),
     path("<slug:public_id>/stays/<slug:stay_id>/", life.stay_edit, name="stay-edit"),

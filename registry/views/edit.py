@@ -6,17 +6,20 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
-from office.display import Difference
 from office.errors import ChangedMeanwhile, RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 from registry import conflicts, form_values
+from registry.choices import PersonKind, Relation
 from registry.errors import ImpossibleValues
 from registry.form_values import Shown
-from registry.forms.people import ChangeForm, FamilyFormSet, PersonForm
+from registry.forms.people import GROUPS, ChangeForm, FamilyFormSet, PersonForm, StartForm
 from registry.models import Person
 from registry.workflows import people as workflows
+
+TEMPLATE = "registry/person_edit.html"
 
 
 def own_person(request: HttpRequest, public_id: str) -> Person:
@@ -27,64 +30,89 @@ def own_person(request: HttpRequest, public_id: str) -> Person:
 
 @needs(Permission.EDIT_PEOPLE)
 def person_create(request: HttpRequest) -> HttpResponse:
-    """Register a person who is in no roster."""
+    """Register a person who is in no roster; ?deceased= names the retiree whose survivor it is."""
+    deceased = own_person(request, request.GET["deceased"]) if request.GET.get("deceased") else None
     data = request.POST or None
-    form = PersonForm(data, bureau=request.user.bureau)
-    change, family = ChangeForm(data), FamilyFormSet(data, prefix=form_values.PREFIX)
-    if data and all([form.is_valid(), change.is_valid(), family.is_valid()]):
-        edit = form_values.edit_of(form, change, family, members={})
+    form = PersonForm(data, bureau=request.user.bureau, initial=_of_survivor(deceased) if deceased else None)
+    start, family = StartForm(data), FamilyFormSet(data, prefix=form_values.PREFIX)
+    if data and all([form.is_valid(), start.is_valid(), family.is_valid()]):
+        edit = form_values.edit_of(form, start, family, members={})
+        if deceased and edit.values["kind"] == PersonKind.SURVIVOR:
+            edit.values["deceased"] = deceased
         try:
             person = workflows.create_person(bureau=request.user.bureau, edit=edit, by=request.user)
         except RuleBroken as broken:
-            _tell(form, broken)
+            _tell(form, start, broken)
         else:
             messages.success(request, f"已登记 {person.name}。")
             return see_other(request, person.get_absolute_url())
-    context = {"form": form, "change": change, "family": family, "heading": "新增人员", "back": "/people/"}
-    return render(request, "registry/person_edit.html", context, status=422 if data else 200)
+    context = {"form": form, "change": start, "family": family, "groups": GROUPS} | _heading_of_new(deceased)
+    return render(request, TEMPLATE, context, status=422 if data else 200)
+
+
+def _of_survivor(deceased: Person) -> dict[str, Any]:
+    """Return what is known of a survivor before anybody types: the home, and the spouse if there is one."""
+    known = {"kind": PersonKind.SURVIVOR, "address": deceased.address, "residence_area": deceased.residence_area}
+    spouse = deceased.family.filter(relation=Relation.SPOUSE, ended_on=None).first()
+    return known | {"name": spouse.name, "phone": spouse.phone} if spouse else known
+
+
+def _heading_of_new(deceased: Person | None) -> dict[str, str]:
+    if deceased is None:
+        lead = "登记一位不在花名册里的离退休人员或遗属。不知道的留空,页面上会写“未登记”。"
+        return {"heading": "新增人员", "lead": lead, "back": reverse("registry:person-list")}
+    lead = f"登记后与已故的 {deceased.name} 互相可查,不计入离退休人数。"
+    return {"heading": f"登记 {deceased.name} 的遗属", "lead": lead, "back": deceased.get_absolute_url()}
 
 
 @needs(Permission.EDIT_PEOPLE)
 def person_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     """Edit a person and the family; a version somebody else changed is shown side by side, nothing is lost."""
     person = own_person(request, public_id)
-    shown = form_values.shown(person)
     if request.method == "POST":
-        return _save(request, person, shown)
-    return _page(request, person, shown)
+        return _save(request, person)
+    return _page(request, person, form_values.shown(person))
 
 
-def _save(request: HttpRequest, person: Person, shown: Shown) -> HttpResponse:
+def _save(request: HttpRequest, person: Person) -> HttpResponse:
     """Save the posted form, unless somebody else changed what this editor has not been shown."""
+    shown = form_values.shown(person)
     snapshot = conflicts.unseal(request.POST.get("snapshot", ""), person.public_id)
     if snapshot is None:
         broken = RuleBroken("这一页打开太久或不完整,没有保存。请核对下面的内容后再保存一次。")
-        return _page(request, person, shown, data=request.POST, broken=broken)
+        return _page(request, person, shown, request.POST, broken=broken)
     posted = form_values.posted(request.POST)
     found = conflicts.differences(snapshot.shown, shown.values, posted, shown.labels, shown.words)
-    if found and (snapshot.version != person.version or conflicts.undecided(found, request.POST)):
+    added = shown.added_since(snapshot.shown)
+    if (found or added) and (snapshot.version != person.version or conflicts.undecided(found, request.POST)):
         told = conflicts.Snapshot(person.version, snapshot.shown)
-        return _page(request, person, shown, data=request.POST, found=found, snapshot=told)
+        return _page(request, person, shown, request.POST, told=told, differences=found, added=added)
     data = form_values.applied(request.POST, conflicts.overrides(found, request.POST, shown.values))
+    return _write(request, person, shown, data, told=snapshot)
+
+
+def _write(
+    request: HttpRequest, person: Person, shown: Shown, data: QueryDict, *, told: conflicts.Snapshot
+) -> HttpResponse:
+    """Save what the forms say; a refusal shows the page again with everything that was typed."""
     forms = _forms(person, shown, data)
     if not all([form.is_valid() for form in forms]):
-        return _page(request, person, shown, data=data)
+        return _page(request, person, shown, data, told=told)
+    edit = form_values.edit_of(*forms, members=shown.members)
     try:
-        labels = workflows.edit_person(
-            person=person, edit=form_values.edit_of(*forms, members=shown.members), by=request.user
-        )
+        labels = workflows.edit_person(person=person, edit=edit, by=request.user)
     except ChangedMeanwhile:  # between reading and writing: now the other's values can be shown
-        fresh = own_person(request, person.public_id)
-        return _save(request, fresh, form_values.shown(fresh))
+        return _save(request, own_person(request, person.public_id))
     except ValidationError as broken:
-        return _page(request, person, shown, data=data, broken=broken)
+        return _page(request, own_person(request, person.public_id), shown, data, told=told, broken=broken)
     messages.success(request, f"已保存:{'、'.join(labels)}。" if labels else "没有改动,什么也没有保存。")
     return see_other(request, person.get_absolute_url())
 
 
 def _forms(person: Person, shown: Shown, data: QueryDict | None) -> tuple[PersonForm, ChangeForm, Any]:
+    bureau, branch_id = person.bureau, shown.initial["branch"]
     return (
-        PersonForm(data, bureau=person.bureau, masked_id=person.masked_id, initial=shown.initial),
+        PersonForm(data, bureau=bureau, branch_id=branch_id, masked_id=shown.masked_id, initial=shown.initial),
         ChangeForm(data),
         FamilyFormSet(data, prefix=form_values.PREFIX, initial=shown.family_initial),
     )
@@ -94,35 +122,41 @@ def _page(
     request: HttpRequest,
     person: Person,
     shown: Shown,
-    *,
     data: QueryDict | None = None,
-    found: list[Difference] | None = None,
-    snapshot: conflicts.Snapshot | None = None,
+    *,
+    told: conflicts.Snapshot | None = None,
     broken: ValidationError | None = None,
+    **conflict: Any,
 ) -> HttpResponse:
     """Show the form, as opened or as posted; a conflict keeps what was seen first, to weigh the choices against."""
     form, change, family = _forms(person, shown, data)
     if broken is not None:
-        _tell(form, broken)
+        _tell(form, change, broken)
     context = {
         "form": form,
         "change": change,
         "family": family,
+        "groups": GROUPS,
         "person": person,
-        "heading": f"修改 {person.name}",
+        "name": shown.name,
+        "heading": f"修改 {shown.name} 的资料",
+        "lead": "改完以后,在最下面说明是情况变了,还是原来登记错了。",
         "back": person.get_absolute_url(),
-        "differences": found or [],
-        "snapshot": conflicts.seal(person.public_id, snapshot or conflicts.Snapshot(person.version, shown.values)),
+        "editor": person.history.select_related("history_user").first() if conflict else None,
+        "snapshot": conflicts.seal(person.public_id, told or conflicts.Snapshot(person.version, shown.values)),
     }
-    return render(request, "registry/person_edit.html", context, status=422 if data else 200)
+    return render(request, TEMPLATE, context | conflict, status=422 if data is not None else 200)
 
 
-def _tell(form: PersonForm, broken: ValidationError) -> None:
-    """Put a rule's refusal at the field it is about, or on top."""
-    if isinstance(broken, ImpossibleValues):
-        form.is_valid()
-        for field, text in broken.faults.items():
+def _tell(form: PersonForm, change: ChangeForm, broken: ValidationError) -> None:
+    """Put a rule's refusal at the fields it is about, or on top."""
+    form.is_valid()
+    change.is_valid()
+    if not isinstance(broken, ImpossibleValues):
+        form.add_error(None, broken.messages)
+        return
+    for field, text in broken.faults.items():
+        if field in change.fields:
+            change.add_error(field, text)
+        else:
             form.add_error(field if field in form.fields else None, text)
-    else:
-        form.is_valid()
-        form.add_error(None, broken)

@@ -2,13 +2,15 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from office.display import Confirmation, Fact
 from office.roles import Permission
 from office.views.access import needs, see_other
-from registry.forms.people import DeathForm, DepartureForm, StayForm
+from registry.forms.people import DeathCorrectionForm, DeathForm, DepartureForm, StayForm
 from registry.models import HospitalStay, Person
 from registry.views.edit import own_person
 from registry.workflows import life, people
@@ -16,14 +18,16 @@ from registry.workflows import life, people
 
 @needs(Permission.EDIT_PEOPLE)
 def death_record(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Record a death, name what it stops, and show what was found."""
+    """Record a death, name what it stops, and show what was found; once recorded, only its date is put right."""
     person = own_person(request, public_id)
+    if person.died_on and request.method == "GET":
+        return see_other(request, reverse("registry:death-correct", args=[public_id]))
     form = DeathForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             findings = life.record_death(person=person, by=request.user, **form.cleaned_data)
         except ValidationError as broken:
-            form.add_error(None, broken)
+            form.add_error(None, broken.messages)
         else:
             return render(request, "registry/death_recorded.html", {"person": person, "findings": findings})
     confirm = Confirmation(
@@ -38,6 +42,28 @@ def death_record(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 @needs(Permission.EDIT_PEOPLE)
+def death_correct(request: HttpRequest, public_id: str) -> HttpResponse:
+    person = own_person(request, public_id)
+    form = DeathCorrectionForm(request.POST or None, initial={"died_on": person.died_on})
+    if request.method == "POST" and form.is_valid():
+        try:
+            life.correct_death(person=person, by=request.user, **form.cleaned_data)
+        except ValidationError as broken:
+            form.add_error(None, broken.messages)
+        else:
+            messages.success(request, f"已更正 {person.name} 的去世日期。")
+            return see_other(request, person.get_absolute_url())
+    confirm = Confirmation(
+        title=f"更正 {person.name} 的去世日期",
+        consequence="只改去世日期;随去世结束的结对、停止的帮扶不会恢复。",
+        button="更正日期",
+        cancel_url=person.get_absolute_url(),
+        facts=_who(person),
+    )
+    return _confirm(request, confirm, form)
+
+
+@needs(Permission.EDIT_PEOPLE)
 def departure_record(request: HttpRequest, public_id: str) -> HttpResponse:
     person = own_person(request, public_id)
     form = DepartureForm(request.POST or None)
@@ -45,7 +71,7 @@ def departure_record(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             people.record_departure(person=person, by=request.user, **form.cleaned_data)
         except ValidationError as broken:
-            form.add_error(None, broken)
+            form.add_error(None, broken.messages)
         else:
             messages.success(request, f"已登记 {person.name} 转出。")
             return see_other(request, person.get_absolute_url())
@@ -67,7 +93,7 @@ def _who(person: Person) -> list[Fact]:
     ]
 
 
-def _confirm(request: HttpRequest, confirm: Confirmation, form: DeathForm | DepartureForm) -> HttpResponse:
+def _confirm(request: HttpRequest, confirm: Confirmation, form: Form) -> HttpResponse:
     context = {"confirm": confirm, "form": form}
     return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
 

@@ -1,6 +1,6 @@
 """Registering and editing persons with their family. One act, one version: a child's change is the person's change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,8 +11,15 @@ from office import audit, clock, permissions, store
 from office.models import Bureau, User
 from office.roles import Permission
 from registry import facts, identity, rules
-from registry.choices import FactSource, FamilyFactField
-from registry.errors import IdNumberTaken, ImpossibleValues, NotInOwnBureau
+from registry.choices import FactSource, FamilyFactField, Relation
+from registry.errors import (
+    AlreadyTransferred,
+    DateInFuture,
+    IdNumberTaken,
+    ImpossibleValues,
+    NotInOwnBureau,
+    RelativeTwice,
+)
 from registry.models import FamilyFact, FamilyMember, Person, PersonFact
 
 DERIVED = ["name_key", "pinyin", "initials", "spellings", "id_hash", "id_tail_hash"]
@@ -50,7 +57,7 @@ def check_values(person: Person) -> None:
     if faults := rules.faults_of_person(values, today=clock.today()):
         raise ImpossibleValues(faults)
     number_hash = identity.id_hash(person.id_number)
-    same = Person.objects.standing().filter(bureau=person.bureau_id, id_hash=number_hash).exclude(pk=person.pk)
+    same = Person.objects.filter(bureau=person.bureau_id, id_hash=number_hash).exclude(pk=person.pk)
     if number_hash and (other := same.first()):
         raise IdNumberTaken(other)
 
@@ -61,9 +68,10 @@ def create_person(*, bureau: Bureau, edit: Edit, by: User) -> Person:
     check_may_edit(by, bureau)
     person = Person(bureau=bureau, listed_from=edit.holds_from, **edit.values)
     check_values(person)
+    _check_family(person, edit)
     store.create(person, by=by)
     known = {name: value for name, value in edit.values.items() if name in facts.PERSON_FIELDS}
-    _write_person_facts(person, {k: v for k, v in known.items() if v not in (None, "")}, {}, edit, by)
+    _write_person_facts(person, {k: v for k, v in known.items() if v not in (None, "")}, edit, by)
     _save_family(person, edit, by)
     audit.record_event("registry.person.created", on=person, by=by)
     return person
@@ -73,20 +81,20 @@ def create_person(*, bureau: Bureau, edit: Edit, by: User) -> Person:
 def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
     """Save what the edit changes and return the labels of the changed fields; an edit without a change saves nothing.
 
-    `person` carries the version the editor saw. Raises Refused, ImpossibleValues, IdNumberTaken, ChangedMeanwhile.
+    `person` carries the version the editor saw.
+    Raises Refused, ImpossibleValues, IdNumberTaken, RelativeTwice, ChangedMeanwhile.
     """
     check_may_edit(by, person.bureau)
     changed = {n: v for n, v in edit.values.items() if _differs(getattr(person, n), v)}
-    before = {name: getattr(person, name) for name in changed}
     for name, value in changed.items():
         setattr(person, name, value)
     check_values(person)
-    person.derive()
-    changed_facts = {name: value for name, value in changed.items() if name in facts.PERSON_FIELDS}
-    family = _changed_rows(person, edit)
+    _check_family(person, edit)
+    family = _changed_rows(edit)
     if not changed and not family:
         return []
-    _write_person_facts(person, changed_facts, before, edit, by)
+    person.derive()
+    _write_person_facts(person, {name: v for name, v in changed.items() if name in facts.PERSON_FIELDS}, edit, by)
     store.claim(person, by=by, fields=[*changed, *DERIVED], reason=str(FactSource(edit.mode).label))
     _save_family(person, edit, by)
     labels = [str(Person._meta.get_field(name).verbose_name) for name in changed if not name.endswith("_precision")]
@@ -99,27 +107,49 @@ def _differs(old: Any, new: Any) -> bool:
     return (old if old is not None else "") != (new if new is not None else "")
 
 
-def _write_person_facts(
-    person: Person, changed: Mapping[str, Any], before: Mapping[str, Any], edit: Edit, by: User
-) -> None:
-    """Write each changed fact at its day: the day of the change, or the original day of what was wrong."""
-    days = _original_days(PersonFact, "person", person.pk) if edit.mode == FactSource.CORRECTION else {}
+def _write_person_facts(person: Person, changed: Mapping[str, Any], edit: Edit, by: User) -> None:
+    days = _days(PersonFact, "person", person.pk, changed, edit)
     facts.write(
-        [
-            facts.FactWrite(person, n, facts.to_text(n, v), days.get(n, edit.holds_from), edit.mode)
-            for n, v in changed.items()
-        ],
-        by=by,
+        [facts.FactWrite(person, n, facts.to_text(n, v), days[n], edit.mode) for n, v in changed.items()], by=by
     )
 
 
-def _original_days(model: Any, key: str, owner_id: int) -> dict[str, date]:
-    """Return field → the day from which the newest standing fact holds."""
+def _days(model: Any, key: str, owner_id: int, fields: Iterable[str], edit: Edit) -> dict[str, date]:
+    """Return field → the day of the change, or for a correction the original day of what was wrong.
+
+    Raises ImpossibleValues for a change before the day from which the field's newest fact holds: that fact would go on
+    saying what the editor has just taken away.
+    """
     rows = model.objects.filter(**{f"{key}_id": owner_id}, superseded_at=None).order_by("holds_from")
-    return dict(rows.values_list("field", "holds_from"))
+    newest = dict(rows.values_list("field", "holds_from"))
+    if edit.mode == FactSource.CORRECTION:
+        return {name: newest.get(name, edit.holds_from) for name in fields}
+    late = {name: newest[name] for name in fields if name in newest and newest[name] > edit.holds_from}
+    if late:
+        name, day = max(late.items(), key=lambda pair: pair[1])
+        label = dict(model._meta.get_field("field").flatchoices)[name]
+        raise ImpossibleValues(
+            {
+                "holds_from": f"“{label}”现在的内容从 {day} 起,变化日期不能早于这一天;"
+                "原来登记得不对的,请选“原来登记错了”。"
+            }
+        )
+    return dict.fromkeys(fields, edit.holds_from)
 
 
-def _changed_rows(person: Person, edit: Edit) -> list[FamilyRow]:
+def _check_family(person: Person, edit: Edit) -> None:
+    """Raise RelativeTwice when a new row names somebody who is on the list already, or is there twice itself."""
+    family = person.family.filter(ended_on=None) if person.pk else []
+    known = {(member.relation, member.name, member.birth_date) for member in family}
+    for row in edit.family:
+        if row.member is None:
+            same = (row.values["relation"], row.values["name"], row.values.get("birth_date"))
+            if same in known:
+                raise RelativeTwice(f"{Relation(same[0]).label} {same[1]}")
+            known.add(same)
+
+
+def _changed_rows(edit: Edit) -> list[FamilyRow]:
     return [
         row
         for row in edit.family
@@ -130,30 +160,37 @@ def _changed_rows(person: Person, edit: Edit) -> list[FamilyRow]:
 
 
 def _save_family(person: Person, edit: Edit, by: User) -> None:
-    for row in _changed_rows(person, edit):
+    for row in _changed_rows(edit):
         member = row.member or FamilyMember(person=person)
-        changed = {n: v for n, v in row.values.items() if row.member is None or _differs(getattr(member, n), v)}
+        is_new = row.member is None
+        changed = {n: v for n, v in row.values.items() if is_new or _differs(getattr(member, n), v)}
         for name, value in changed.items():
             setattr(member, name, value)
-        if row.member is None:
-            store.create(member, by=by)
-        days = _original_days(FamilyFact, "member", member.pk) if edit.mode == FactSource.CORRECTION else {}
-        writes = [
-            facts.FactWrite(member, n, facts.to_text(n, v), days.get(n, edit.holds_from), edit.mode)
-            for n, v in changed.items()
-            if n in FamilyFactField.values and (row.member or v not in (None, ""))
-        ]
-        facts.write(writes, by=by)
         if row.ended_reason != member.ended_reason:
-            member.ended_on, member.ended_reason = (clock.today() if row.ended_reason else None), row.ended_reason
-        if row.member is not None:
-            store.claim(member, by=by, fields=[*changed, "ended_on", "ended_reason"])
+            member.ended_on, member.ended_reason = (edit.holds_from if row.ended_reason else None), row.ended_reason
+        if is_new:
+            store.create(member, by=by)
+        known = {n: v for n, v in changed.items() if n in FamilyFactField.values and not (is_new and v in (None, ""))}
+        days = _days(FamilyFact, "member", member.pk, known, edit)
+        facts.write(
+            [facts.FactWrite(member, n, facts.to_text(n, v), days[n], edit.mode) for n, v in known.items()], by=by
+        )
+        if not is_new:
+            reason = row.ended_reason or str(FactSource(edit.mode).label)
+            store.claim(member, by=by, fields=[*changed, "ended_on", "ended_reason"], reason=reason)
 
 
 @transaction.atomic
 def record_departure(*, person: Person, transferred_out_on: date, transferred_out_to: str, by: User) -> Person:
-    """Record that a person was transferred to another unit (转出). Raises Refused, ChangedMeanwhile."""
+    """Record that a person was transferred to another unit (转出).
+
+    Raises Refused, AlreadyTransferred, DateInFuture, ChangedMeanwhile.
+    """
     check_may_edit(by, person.bureau)
+    if person.transferred_out_on is not None:
+        raise AlreadyTransferred(person)
+    if transferred_out_on > clock.today():
+        raise DateInFuture("转出日期")
     person.transferred_out_on, person.transferred_out_to = transferred_out_on, transferred_out_to
     fields = ["transferred_out_on", "transferred_out_to"]
     store.claim(person, by=by, fields=fields, was={"transferred_out_on": None})
