@@ -39,6 +39,11 @@ class RosterUploadForm(forms.Form):
             raise forms.ValidationError("填报日期不能在今天之后。")
         return as_of
 
+    def to_stage(self) -> dict[str, Any]:
+        """Return what staging a batch takes."""
+        values = dict(self.cleaned_data)
+        return {"roster": values.pop("file"), **values}
+
 
 class FullExportForm(forms.Form):
     reason = forms.CharField(

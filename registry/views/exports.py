@@ -14,7 +14,7 @@ from registry.forms.imports import FullExportForm
 @needs(Permission.EXPORT_FULL)
 def full_export(request: HttpRequest) -> HttpResponse:
     """Ask what for; answer the three sheets with whole ID numbers."""
-    form = FullExportForm(request.POST or None)
+    form = FullExportForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         data = export_full(bureau=request.user.bureau, by=request.user, reason=form.cleaned_data["reason"])
         return attachment(data, f"离退休人员花名册-{clock.today()}.xlsx")

@@ -30,17 +30,10 @@ WARNINGS_SHOWN = 30
 @needs(IMPORT)
 def import_new(request: HttpRequest) -> HttpResponse:
     """Take a roster file; the batches of the bureau stand below. 422 with a sentence for a file that cannot be read."""
-    form = RosterUploadForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+    form = RosterUploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if form.is_valid():
         try:
-            batch = workflows.stage_batch(
-                bureau=request.user.bureau,
-                roster=values["file"],
-                as_of=values["as_of"],
-                serving_staff=values["serving_staff"],
-                by=request.user,
-            )
+            batch = workflows.stage_batch(bureau=request.user.bureau, by=request.user, **form.to_stage())
             return see_other(request, _page(batch))
         except RuleBroken as broken:
             form.add_error(None, broken)
