@@ -115,17 +115,29 @@ class ContactFilter(forms.Form):
     until = forms.DateField(label="到", required=False, widget=DateInput())
 
 
-class ScheduleFilter(forms.Form):
-    """Filters of the overdue and the no-helper list."""
+class BranchFilter(forms.Form):
+    """Filter of the no-helper list."""
 
-    helper = forms.ModelChoiceField(label="联系人", queryset=None, to_field_name="public_id", required=False)
     branch = forms.ModelChoiceField(label="支部", queryset=None, to_field_name="public_id", required=False)
 
-    def __init__(self, *args, helpers, branches, **kwargs) -> None:
+    def __init__(self, *args, branches, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["branch"].queryset = branches
+        self.fields["branch"].empty_label = "全部"
+
+
+class ScheduleFilter(BranchFilter):
+    """Filters of the schedule: who is overdue unless something else is asked for."""
+
+    SHOWN = [("overdue", "逾期未联系"), ("waiting", "本期还没有联系"), ("done", "本期已联系"), ("all", "全部在册人员")]
+    show = forms.ChoiceField(label="显示", required=False, choices=SHOWN)
+    helper = forms.ModelChoiceField(label="联系人", queryset=None, to_field_name="public_id", required=False)
+    field_order = ["show", "helper", "branch"]
+
+    def __init__(self, *args, helpers, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["helper"].queryset = helpers
-        self.fields["branch"].queryset = branches
-        self.fields["helper"].empty_label = self.fields["branch"].empty_label = "全部"
+        self.fields["helper"].empty_label = "全部"
 
 
 class SheetsForm(forms.Form):

@@ -25,13 +25,13 @@ def cared_for(user: User) -> QuerySet[Person]:
 
 
 def paired_with(helper: StaffMember, today: date) -> Q:
-    """Return the condition for having this helper today, in any kind of pairing."""
-    return Q(pk__in=Pairing.objects.active_on(today).filter(helper=helper).values("person_id"))
+    """Return the condition for having this contact person today."""
+    return Q(pk__in=Pairing.objects.contacts().active_on(today).filter(helper=helper).values("person_id"))
 
 
-def is_helper(today: date) -> Q:
-    """Return the condition on a staff member for having somebody today."""
-    return Q(pk__in=Pairing.objects.active_on(today).values("helper_id"))
+def is_contact_person(today: date) -> Q:
+    """Return the condition on a staff member for being somebody's contact person today."""
+    return Q(pk__in=Pairing.objects.contacts().active_on(today).values("helper_id"))
 
 
 def without_helper(today: date) -> Q:
@@ -44,6 +44,12 @@ def overdue(today: date) -> Q:
 
 def contacted_in_window(window_end: date) -> Q:
     return Q(contact_state__next_due_on__gt=window_end)
+
+
+def standing_as(show: str, today: date, window_end: date) -> Q:
+    """Return the condition of a part of the schedule: overdue, waiting (overdue included), done or all."""
+    done = contacted_in_window(window_end)
+    return {"overdue": overdue(today), "waiting": ~done, "done": done}.get(show, Q())
 
 
 def helper_name(today: date) -> Subquery:

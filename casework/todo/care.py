@@ -22,7 +22,7 @@ def pairings_to_issue(user: User) -> Iterator[TodoItem]:
 def overdue_people(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_CASEWORK):
         count = cared_for(user).filter(overdue(clock.today())).count()
-        yield TodoItem(DUE, "逾期未联系的人", count, reverse("casework:contact-overdue"), "bad")
+        yield TodoItem(DUE, "逾期未联系的人", count, reverse("casework:contact-schedule"), "bad")
 
 
 def own_people_overdue(user: User) -> Iterator[TodoItem]:
@@ -34,7 +34,7 @@ def own_people_overdue(user: User) -> Iterator[TodoItem]:
 def reports_to_confirm(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_CASEWORK):
         count = HelperReport.objects.visible_to(user).sent().count()
-        yield TodoItem(FIX, "待核实的联系人报告", count, reverse("casework:report-list"))
+        yield TodoItem(FIX, "待核实的联系人报告", count, reverse("casework:report-list") + "?show=waiting")
 
 
 def needs_waiting(user: User) -> Iterator[TodoItem]:

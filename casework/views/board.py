@@ -35,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": people.figures(people.cared_for(user), today, end),
         "overdue": living.filter(people.overdue(today)).order_by("next_due_on", "pinyin")[:SHOWN],
         "gaps": living.filter(people.without_helper(today)).order_by("pinyin")[:SHOWN],
-        "progress": Pairing.objects.visible_to(user).progress(today, end),
+        "progress": Pairing.objects.filter(person__in=people.cared_for(user)).progress(today, end),
         "needs": Need.objects.visible_to(user).open().for_list()[:SHOWN],
         "actions": _actions(user),
     }
@@ -50,20 +50,14 @@ def _tiles(user: User, figures: dict[str, int]) -> list[Tile]:
     needs_open = Need.objects.visible_to(user).open().count()
     reports = HelperReport.objects.visible_to(user).sent().count()
     overdue, gaps = figures["overdue"], figures["gaps"]
+    schedule = reverse("casework:contact-schedule")
     return [
-        Tile("本期已联系", figures["done"], "人", total, url=reverse("casework:contact-list")),
-        Tile(
-            "逾期未联系",
-            overdue,
-            "人",
-            base=total,
-            url=reverse("casework:contact-overdue"),
-            tone="bad" if overdue else "",
-        ),
+        Tile("本期已联系", figures["done"], "人", total, url=schedule + "?show=done"),
+        Tile("逾期未联系", overdue, "人", total, url=schedule, tone="bad" if overdue else ""),
         Tile("没有联系人", gaps, "人", total, url=reverse("casework:pairing-gaps"), tone="warn" if gaps else ""),
         Tile("待下达的结对", proposed, "项", url=reverse("casework:pairing-list") + "?status=proposed"),
         Tile("未办结的诉求", needs_open, "项", url=reverse("casework:need-list")),
-        Tile("待核实的报告", reports, "份", url=reverse("casework:report-list")),
+        Tile("待核实的报告", reports, "份", url=reverse("casework:report-list") + "?show=waiting"),
     ]
 
 

@@ -13,10 +13,11 @@ from casework.forms.contacts import ContactFilter, RecordForm, ScheduleFilter, S
 from casework.models import Contact, Pairing
 from casework.permissions.contacts import can_void
 from casework.querysets import people
+from casework.schedule import window_end
 from casework.views.answers import pdf_response
 from casework.views.paging import PER_PAGE, page_of
 from casework.workflows import contacts as workflows
-from office import clock
+from office import clock, policy
 from office.display import Action, Confirmation, Fact
 from office.errors import RuleBroken
 from office.identifiers.names import name_key
@@ -167,21 +168,27 @@ def void(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @require_GET
 @needs(Permission.SEE_CASEWORK)
-def overdue(request: HttpRequest) -> HttpResponse:
-    """List the living whose contact is overdue, the longest first."""
+def schedule(request: HttpRequest) -> HttpResponse:
+    """List the living by how they stand in the schedule: overdue (unless asked otherwise), waiting, done or all."""
     user, today = request.user, clock.today()
-    helpers = StaffMember.objects.filter(bureau=user.bureau_id).filter(people.is_helper(today))
+    helpers = StaffMember.objects.filter(bureau=user.bureau_id).filter(people.is_contact_person(today))
     form = ScheduleFilter(request.GET, helpers=helpers, branches=Branch.objects.filter(bureau=user.bureau_id))
-    rows = people.with_schedule(people.cared_for(user), today).filter(people.overdue(today))
     values = form.cleaned_data if form.is_valid() else {}
+    show = values.get("show") or "overdue"
+    end = window_end(today, policy.whole("contact_months", bureau=user.bureau))
+    rows = people.with_schedule(people.cared_for(user), today).filter(people.standing_as(show, today, end))
     if values.get("helper"):
         rows = rows.filter(people.paired_with(values["helper"], today))
     if values.get("branch"):
         rows = rows.filter(branch=values["branch"])
-    rows = rows.select_related("branch").order_by("next_due_on", "pinyin", "id")
-    may_edit = user.may(Permission.EDIT_CASEWORK)
-    context = {"form": form, "page": page_of(request, rows), "today": today, "may_edit": may_edit}
-    return render(request, "casework/contact_overdue.html", context)
+    context = {
+        "form": form,
+        "title": dict(ScheduleFilter.SHOWN)[show],
+        "page": page_of(request, rows.select_related("branch").order_by("next_due_on", "pinyin", "id")),
+        "window_end": end,
+        "may_edit": user.may(Permission.EDIT_CASEWORK),
+    }
+    return render(request, "casework/contact_schedule.html", context)
 
 
 @require_http_methods(["GET", "POST"])

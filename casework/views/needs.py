@@ -86,8 +86,8 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 ACTS = {
-    "assign": (AssignForm, workflows.assign_need, NeedStatus.ASSIGNED, "已分派。"),
     "finish": (FinishForm, workflows.finish_need, NeedStatus.DONE, "已登记办理结果,请问过本人后确认。"),
+    "assign": (AssignForm, workflows.assign_need, NeedStatus.ASSIGNED, "已分派。"),
     "close": (ReasonForm, workflows.close_need, NeedStatus.CLOSED, "已关闭。"),
 }
 
@@ -165,7 +165,12 @@ def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
 def report_list(request: HttpRequest) -> HttpResponse:
     """List helpers' reports, those waiting first."""
     rows = HelperReport.objects.visible_to(request.user).for_list().waiting_first()
-    context = {"page": page_of(request, rows), "may_edit": request.user.may(Permission.EDIT_CASEWORK)}
+    waiting_only = request.GET.get("show") == "waiting"
+    context = {
+        "page": page_of(request, rows.sent() if waiting_only else rows),
+        "waiting_only": waiting_only,
+        "may_edit": request.user.may(Permission.EDIT_CASEWORK),
+    }
     return render(request, "casework/report_list.html", context)
 
 

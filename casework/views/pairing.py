@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from casework.documents.pairing_list import pairing_list_pdf
 from casework.errors.pairing import BatchNotIssued
-from casework.forms.contacts import ScheduleFilter
+from casework.forms.contacts import BranchFilter
 from casework.forms.pairing import ChangeForm, EndForm, IssueForm, PairingFilter, ProposeForm, ReasonForm
 from casework.models import Pairing
 from casework.querysets import people
@@ -70,9 +70,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """List the living who have no contact person today."""
     today = clock.today()
     rows = people.with_schedule(people.cared_for(request.user), today).filter(people.without_helper(today))
-    form = ScheduleFilter(
-        request.GET, helpers=StaffMember.objects.none(), branches=Branch.objects.filter(bureau=request.user.bureau_id)
-    )
+    form = BranchFilter(request.GET, branches=Branch.objects.filter(bureau=request.user.bureau_id))
     if form.is_valid() and form.cleaned_data["branch"]:
         rows = rows.filter(branch=form.cleaned_data["branch"])
     rows = rows.select_related("branch").order_by("pinyin", "id")

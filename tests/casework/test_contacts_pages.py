@@ -122,7 +122,7 @@ def test_overdue_list_filters_by_helper_and_branch(cast, sign_in, make_person, m
         pair(later, second, cast)
     fresh = make_person("张丙")
     pair(fresh, make_staff(), cast)
-    page, url = sign_in(cast.caseworker), reverse("casework:contact-overdue")
+    page, url = sign_in(cast.caseworker), reverse("casework:contact-schedule")
 
     def names(**query):
         return {person.name for person in page.get(url, query).context["page"]}
@@ -156,7 +156,7 @@ def test_visit_sheets_print_one_page_a_person(cast, sign_in, make_person, make_s
     "name, allowed",
     [
         ("contact-list", {"caseworker", "section_head", "bureau_leader", "auditor"}),
-        ("contact-overdue", {"caseworker", "section_head", "bureau_leader", "auditor"}),
+        ("contact-schedule", {"caseworker", "section_head", "bureau_leader", "auditor"}),
         ("contact-record", {"caseworker"}),
         ("visit-sheets", {"caseworker"}),
     ],

@@ -138,7 +138,7 @@ def test_nothing_else_of_the_office_is_reachable(page, cast, mine, make_person, 
     contact = visit(other, make_staff(), cast.caseworker)
     assert page.get(reverse("casework:contact-detail", args=[contact.public_id])).status_code == 404
     assert page.get(reverse("casework:contact-void", args=[contact.public_id])).status_code == 404
-    for name in ("pairing-list", "contact-list", "need-list", "report-list", "contact-overdue", "pairing-gaps"):
+    for name in ("pairing-list", "contact-list", "need-list", "report-list", "contact-schedule", "pairing-gaps"):
         assert page.get(reverse(f"casework:{name}")).status_code == 403, name
     assert list(Person.objects.visible_to(cast.helper)) == [mine]
 

@@ -187,6 +187,20 @@ def test_board_counts_progress_by_helper(cast, sign_in, make_person, make_staff)
     assert (figures["total"], figures["done"], figures["overdue"], figures["gaps"]) == (3, 1, 1, 0)
 
 
+def test_every_number_of_the_board_opens_the_list_it_counts(cast, sign_in, make_person, make_staff):
+    helper = make_staff("何志远")
+    with clock.at(date(2026, 5, 6)):
+        late = make_person()
+        pair(late, helper, cast)
+    seen = make_person()
+    pair(seen, helper, cast)
+    visit(seen, helper, cast.caseworker, held_on=date(2026, 10, 8))
+    propose_pairing(person=make_person(), helper=make_staff(), starts_on=TODAY, by=cast.caseworker)
+    page = sign_in(cast.caseworker)
+    for tile in page.get(reverse("casework:home")).context["tiles"]:
+        assert len(page.get(tile.url).context["page"].object_list) == tile.value, tile.label
+
+
 def test_lists_need_the_same_queries_at_any_length(
     cast, sign_in, make_person, make_staff, django_assert_max_num_queries
 ):
@@ -197,7 +211,7 @@ def test_lists_need_the_same_queries_at_any_length(
 
     def measure():
         counts = {}
-        for name in ("home", "pairing-list", "pairing-gaps", "contact-list", "contact-overdue", "need-list"):
+        for name in ("home", "pairing-list", "pairing-gaps", "contact-list", "contact-schedule", "need-list"):
             page.get(reverse(f"casework:{name}"))
             with CaptureQueriesContext(
                 connection,
