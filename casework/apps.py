@@ -7,7 +7,10 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from casework import hooks, recognition_hooks, todo
+        from casework.audit_words import WORDS
+        from office import audit_words
 
+        audit_words.WORDS.update(WORDS)
         hooks.fill()
         recognition_hooks.fill()
         todo.register()

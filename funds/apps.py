@@ -11,8 +11,11 @@ class FundsConfig(AppConfig):
 
     def ready(self) -> None:
         from funds import hooks, shipped
+        from funds.audit_words import WORDS
         from funds.todo import waiting
+        from office import audit_words
 
+        audit_words.WORDS.update(WORDS)
         triggers.protect(self, "funds_ledgerentry")
         post_migrate.connect(shipped.ship_standard, sender=self, dispatch_uid="funds shipped standard")
         todo.SOURCES.append(waiting)

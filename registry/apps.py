@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = "人员"
+
+    def ready(self) -> None:
+        from office import audit_words as office_words
+        from registry.audit_words import WORDS
+
+        office_words.WORDS.update(WORDS)
