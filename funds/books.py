@@ -81,10 +81,14 @@ def _payments() -> Iterator[Mismatch]:
 def _items() -> Iterator[Mismatch]:
     """A paid row was paid once in its sum; a row in any other state is not paid."""
     times = Count("payments", filter=Q(payments__status=PaymentStatus.PAID, payments__amount=F("amount_approved")))
-    for item in AidItem.objects.annotate(times=times).exclude(status=ItemStatus.PAID, times=1).exclude(
-        ~Q(status=ItemStatus.PAID), times=0
+    for item in (
+        AidItem.objects.annotate(times=times)
+        .exclude(status=ItemStatus.PAID, times=1)
+        .exclude(~Q(status=ItemStatus.PAID), times=0)
     ):
-        yield Mismatch("item", f"{item.payee_name} 这一笔是“{item.get_status_display()}”,对应的已支付 {item.times} 次。")
+        yield Mismatch(
+            "item", f"{item.payee_name} 这一笔是“{item.get_status_display()}”,对应的已支付 {item.times} 次。"
+        )
 
 
 def _reversals() -> Iterator[Mismatch]:

@@ -9,7 +9,10 @@ from office.identifiers.amounts import to_capitals
 
 
 def approval_form(turn: Turn, remarks: Sequence[str]) -> bytes:
-    """Return the form as PDF: who, why, how much, every step with its signature; the remarks say what one person did twice."""
+    """Return the form as PDF.
+
+    Who, why, how much, every step with its signature; the remarks say what one person did twice.
+    """
     total = sum((item.amount for item in turn.items), Decimal(0))
     context = {
         "application": turn.application,

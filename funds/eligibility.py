@@ -1,6 +1,7 @@
 """Whether a source may pay a person for a purpose: the source's rule, and what entitles the person to aid.
 
-Judged at submission and again at the last approval, by the same function, so a rule that changed or a death in between counts.
+Judged at submission and again at the last approval, by the same function, so a rule that changed or a death in
+between counts.
 """
 
 from collections import Counter
@@ -27,7 +28,8 @@ from registry.models import Person
 
 
 def check_eligible(application: AidApplication, items: Sequence[AidItem]) -> None:
-    """Refuse a list with anybody the source may not pay or who is not entitled; set each item's recognition and standard.
+    """Refuse a list with anybody the source may not pay or who is not entitled; set each item's recognition and
+    standard.
 
     Raises: SourceClosed, PurposeNotAdmitted, EmergencyNotAllowed, PayeeNotAdmitted, NotEntitled, RowsRefused.
     Queries: four at most, whatever the number of items.
@@ -54,7 +56,9 @@ def check_source(application: AidApplication) -> None:
             f"这次申请的是{AidKind(application.aid_kind).label},请改选资金来源。"
         )
     if application.aid_kind == AidKind.EMERGENCY and not source.is_administrative:
-        raise EmergencyNotAllowed(f"特情帮扶只能从公用经费、福利费或财政补贴中列支,不能用{source.name}。请改选资金来源。")
+        raise EmergencyNotAllowed(
+            f"特情帮扶只能从公用经费、福利费或财政补贴中列支,不能用{source.name}。请改选资金来源。"
+        )
 
 
 def payee_obstacle(source: FundSource, person: Person) -> RuleBroken | None:
@@ -65,7 +69,9 @@ def payee_obstacle(source: FundSource, person: Person) -> RuleBroken | None:
             f"{person.name} 是{PersonKind(person.kind).label}人员,请改选资金来源。"
         )
     if source.party_members_only and not person.is_party_member:
-        of_member = person.kind == PersonKind.SURVIVOR and person.deceased is not None and person.deceased.is_party_member
+        of_member = (
+            person.kind == PersonKind.SURVIVOR and person.deceased is not None and person.deceased.is_party_member
+        )
         if not (source.admits_members_survivors and of_member):
             return PayeeNotAdmitted(
                 f"{source.name}只能用于党员({rule_of(source)})。{person.name} 不是党员,请改选资金来源。"

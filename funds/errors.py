@@ -171,3 +171,31 @@ class BeingPaid(WrongStatus):
 
     def __init__(self, payee: str) -> None:
         super().__init__(f"{payee} 的一笔已送支付,结果还没有登记,不能停止。请先由资金管理人登记已支付或未付成。")
+
+
+class ListIssued(WrongStatus):
+    code = "list-issued"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year} 年度的公布名单已经印发,不能再次印发;需要时打印已印发的那一份。")
+
+
+class YearNotBegun(RuleBroken):
+    code = "year-not-begun"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year} 年还没有到,不能印发这一年的公布名单。")
+
+
+class NothingToPublish(RuleBroken):
+    code = "nothing-to-publish"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year} 年没有可以公布的支付,不能印发空白名单。")
+
+
+class DraftNotShown(Refused):
+    """A draft shows all sources of the bureau; who keeps one of them waits for the issued list."""
+
+    def __init__(self) -> None:
+        super().__init__("公布名单还没有印发。草稿里有全局各项资金,由经办人、负责人、局领导和审计员查看。")

@@ -64,16 +64,16 @@ def _paid_in_year(person: Person) -> Decimal:
 
 def _annotate_paid(user: User) -> dict[str, Any]:
     """Return the sum paid to each person this year, for the users who may see money."""
-    entries = LedgerEntry.objects.of_payments().filter(payment__item__person=OuterRef("pk"), on__year=clock.today().year)
+    entries = LedgerEntry.objects.of_payments().filter(
+        payment__item__person=OuterRef("pk"), on__year=clock.today().year
+    )
     spent = entries.filter(source__in=[]) if not user.may(Permission.SEE_MONEY) else entries
     total = spent.order_by().with_spent().values("payment__item__person").annotate(s=Sum("spent"))
     return {"aid_paid": Subquery(total.values("s"), output_field=YuanField())}
 
 
 def _aid_condition(user: User, value: str) -> Q:
-    paid = AidItem.objects.filter(
-        person=OuterRef("pk"), status=ItemStatus.PAID, application__year=clock.today().year
-    )
+    paid = AidItem.objects.filter(person=OuterRef("pk"), status=ItemStatus.PAID, application__year=clock.today().year)
     return Q(Exists(paid)) if value == "yes" else ~Q(Exists(paid))
 
 

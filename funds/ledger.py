@@ -1,8 +1,8 @@
 """Posting: the only code that moves a source's `balance` and `reserved`.
 
-Each function moves the columns by compare-and-set — an UPDATE whose WHERE says that the sum is there, which must change exactly
-one row — and writes the entry or reservation in the same transaction. So of two people after the last yuan one is refused, on
-every database, whatever was read before.
+Each function moves the columns by compare-and-set — an UPDATE whose WHERE says that the sum is there, which must
+change exactly one row — and writes the entry or reservation in the same transaction. So of two people after the last
+yuan one is refused, on every database, whatever was read before.
 """
 
 from datetime import date

@@ -1,7 +1,11 @@
-"""Who may do what with money. Each `check_can_…` raises Refused; duties that are data (separation) are checked in workflows."""
+"""Who may do what with money.
 
-from funds.errors import NotTheKeeper, NotYourStep, OtherBureau
+Each `check_can_…` raises Refused; duties that are data (separation) are checked in workflows.
+"""
+
+from funds.errors import DraftNotShown, NotTheKeeper, NotYourStep, OtherBureau
 from funds.models import AidApplication, AidStep, FundSource
+from funds.querysets.sources import READS_ALL_SOURCES
 from office.choices import StepKind
 from office.models import Bureau, User
 from office.permissions import check
@@ -69,6 +73,18 @@ def check_can_confirm(by: User, application: AidApplication) -> None:
 def check_can_confirm_reversal(by: User, source: FundSource) -> None:
     check(by, Permission.CONFIRM_PAPER)
     check_own_bureau(by, source.bureau_id)
+
+
+def check_can_issue_list(by: User, bureau: Bureau) -> None:
+    check(by, Permission.ISSUE_PUBLICITY)
+    check_own_bureau(by, bureau.pk)
+
+
+def check_can_read_list(by: User, *, issued: bool) -> None:
+    """Refuse who sees no money; a draft also to who keeps single sources, since it shows them all."""
+    check(by, Permission.SEE_MONEY)
+    if not (issued or by.is_operator or by.roles & READS_ALL_SOURCES):
+        raise DraftNotShown
 
 
 def _check_keeper(by: User, source: FundSource) -> None:

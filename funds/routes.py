@@ -12,7 +12,10 @@ from office.routes import PlannedStep
 
 
 def route_for(application: AidApplication, total: Decimal) -> list[Any]:
-    """Return the steps for this application's source, kind and sum, in order. Units: total in yuan. Queries: up to three."""
+    """Return the steps for this application's source, kind and sum, in order.
+
+    Units: total in yuan. Queries: up to three.
+    """
     own = _own_route(application)
     if own is not None:
         return routes.steps_for(own.steps.all(), total)
@@ -23,8 +26,8 @@ def route_for(application: AidApplication, total: Decimal) -> list[Any]:
 def shipped_route(source_kind: str, aid_kind: str, band: Decimal) -> list[PlannedStep]:
     """Return the route an office starts with (DESIGN.md, "A route is data"; DOMAIN 11.8). Units: band in yuan.
 
-    Administrative money is checked by finance and signed within the band; an emergency by the bureau leader alone; Party dues
-    are decided collectively after the branch's opinion; union money by the union committee.
+    Administrative money is checked by finance and signed within the band; an emergency by the bureau leader alone;
+    Party dues are decided collectively after the branch's opinion; union money by the union committee.
     """
     check = PlannedStep(1, StepKind.CHECK, Role.FINANCE, "财务复核")
     head = PlannedStep(4, StepKind.SIGNATURE, Role.SECTION_HEAD, "负责人审批", up_to=band)

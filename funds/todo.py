@@ -23,7 +23,9 @@ def waiting(user: User) -> Iterator[TodoItem]:
         yield TodoItem(SIGN, _word(user), count, f"{here}?waiting=me")
     if user.may(P.EDIT_AID):
         mine = AidApplication.objects.visible_to(user).filter(bureau=user.bureau_id)
-        yield TodoItem(FIX, "退回修改的帮扶申请", mine.filter(status="returned").count(), f"{here}?status=returned", "warn")
+        yield TodoItem(
+            FIX, "退回修改的帮扶申请", mine.filter(status="returned").count(), f"{here}?status=returned", "warn"
+        )
         meetings = AidStep.objects.next_ones().filter(kind=StepKind.MEETING, application__bureau=user.bureau_id)
         yield TodoItem(DUE, "待登记会议结果的申请", meetings.count(), f"{here}?waiting=meeting")
     if user.may(P.CONFIRM_PAPER):

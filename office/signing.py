@@ -1,6 +1,7 @@
 """Acting in a signed step, which recognition and aid share: what a paper must show, and how a step is filled in.
 
-The functions set attributes of a step and save nothing. An `application` is whatever has `submitted_at`, `bureau_id` and `version`.
+The functions set attributes of a step and save nothing. An `application` is whatever has `submitted_at`, `bureau_id`
+and `version`.
 """
 
 from dataclasses import dataclass
@@ -67,7 +68,7 @@ def check_turn(step: Any, steps: list[Any]) -> None:
     if step.outcome:
         raise NotThisStep(f"“{step.title}”已经办过了。请刷新页面查看最新情况。")
     due = routes.next_step(steps, steps)
-    if due is not step:
+    if due is not None and due is not step:
         raise NotThisStep(f"还没有轮到“{step.title}”,现在要办的是“{due.title}”。")
 
 

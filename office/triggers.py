@@ -1,14 +1,13 @@
 """Append-only tables: database triggers that refuse to change or remove what was written.
 
-An app protects its table in `AppConfig.ready`: `triggers.protect(self, "funds_ledgerentry")`. The triggers are put back after every
-`migrate`, because SQLite drops them when a migration rebuilds the table. Databases other than SQLite and PostgreSQL go without:
-there the guards in the models stand alone.
+An app protects its table in `AppConfig.ready`: `triggers.protect(self, "funds_ledgerentry")`. The triggers are put
+back after every `migrate`, because SQLite drops them when a migration rebuilds the table. Databases other than SQLite
+and PostgreSQL go without: there the guards in the models stand alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import AppConfig
@@ -57,16 +56,13 @@ def remove(connection: BaseDatabaseWrapper, table: str) -> None:
             cursor.execute(f"DROP TRIGGER IF EXISTS {connection.ops.quote_name(name)}{on_table}")
 
 
-@contextmanager
-def lifted(connection: BaseDatabaseWrapper) -> Iterator[None]:
-    """Let the protected tables be emptied inside the block: the flush of a transactional test, a restore into an empty database."""
+def remove_all(connection: BaseDatabaseWrapper) -> None:
+    """Drop the triggers of every protected table, so that a test's flush can empty it.
+
+    Its migrate signal puts them back.
+    """
     for table in sorted(APPEND_ONLY):
         remove(connection, table)
-    try:
-        yield
-    finally:
-        for table in sorted(APPEND_ONLY):
-            install(connection, table)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
@@ -88,15 +84,19 @@ def _create_statements(connection: BaseDatabaseWrapper, table: str) -> list[str]
     quote = connection.ops.quote_name
     if connection.vendor == "sqlite":
         return [
-            f"CREATE TRIGGER IF NOT EXISTS {quote(f'{table}_no_{event}')} BEFORE {event.upper()} ON {quote(table)} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            (
+                f"CREATE TRIGGER IF NOT EXISTS {quote(f'{table}_no_{event}')} BEFORE {event.upper()} ON {quote(table)} "
+                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+            )
             for event in SQLITE_EVENTS
         ]
     if connection.vendor == "postgresql":
         return [
             POSTGRES_FUNCTION,
-            f"CREATE OR REPLACE TRIGGER {quote(f'{table}_append_only')} BEFORE UPDATE OR DELETE OR TRUNCATE "
-            f"ON {quote(table)} FOR EACH STATEMENT EXECUTE FUNCTION office_refuse_change()",
+            (
+                f"CREATE OR REPLACE TRIGGER {quote(f'{table}_append_only')} BEFORE UPDATE OR DELETE OR TRUNCATE "
+                f"ON {quote(table)} FOR EACH STATEMENT EXECUTE FUNCTION office_refuse_change()"
+            ),
         ]
     return []
 

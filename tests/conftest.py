@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
+from django.db import connection
 
-from office import store
+from office import store, triggers
 from office.models import Branch, Bureau, StaffMember, User
 from office.roles import Role
 
@@ -28,6 +29,16 @@ _numbers = itertools.count(1)
 def _empty_cache():
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def _flushable(request):
+    """Let the flush after a transactional test empty the append-only tables; its migrate signal puts the triggers back."""
+    yield
+    marker = request.node.get_closest_marker("django_db")
+    committed = {"transactional_db", "live_server"} & set(request.fixturenames)
+    if committed or (marker and marker.kwargs.get("transaction")):
+        triggers.remove_all(connection)
 
 
 @pytest.fixture

@@ -91,7 +91,17 @@ class SingleForm(TermsForm):
     payee_name = forms.CharField(label="收款人", max_length=100, required=False, help_text="本人收款的不用填写。")
     payee_relation = forms.CharField(label="收款人与本人关系", max_length=30, required=False)
 
-    field_order = ["title", "aid_kind", "occasion", "source", "amount", "goods", "payee_name", "payee_relation", "reason"]
+    field_order = [
+        "title",
+        "aid_kind",
+        "occasion",
+        "source",
+        "amount",
+        "goods",
+        "payee_name",
+        "payee_relation",
+        "reason",
+    ]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -114,7 +124,9 @@ class PlanForm(TermsForm):
     kinds = forms.MultipleChoiceField(
         label="人员类别", choices=PersonKind.choices, required=False, widget=forms.CheckboxSelectMultiple
     )
-    branch = forms.ModelChoiceField(label="党支部", queryset=Branch.objects.none(), required=False, empty_label="全部支部")
+    branch = forms.ModelChoiceField(
+        label="党支部", queryset=Branch.objects.none(), required=False, empty_label="全部支部"
+    )
     recognised = forms.BooleanField(label="只列本年度已认定的帮扶对象", required=False)
     name = forms.CharField(label="姓名", required=False, max_length=50)
 
@@ -161,7 +173,7 @@ class PlanRows:
         picked = set(data.getlist("pick"))
         found = people.filter(public_id__in=ids).select_related("branch", "deceased").order_by("pinyin", "id")
         self.rows = [
-            PlanRow(person, person.public_id in picked, data[f"amount-{person.public_id}"]) for person in found
+            PlanRow(person, person.public_id in picked, str(data[f"amount-{person.public_id}"])) for person in found
         ]
 
     @classmethod

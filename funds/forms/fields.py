@@ -25,7 +25,9 @@ class PastDateField(forms.DateField):
     """A day not after today."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"widget": DateInput(), "initial": clock.today} | kwargs))
+        kwargs.setdefault("widget", DateInput())
+        kwargs.setdefault("initial", clock.today)
+        super().__init__(**kwargs)
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)

@@ -42,7 +42,9 @@ class ProofForm(forms.Form):
 class PayForm(OnceForm, ProofForm):
     OUTCOMES = [("paid", "已经付出"), ("attempted", "已送银行,等回单")]
 
-    method = forms.ChoiceField(label="支付方式", choices=PaymentMethod.choices, widget=forms.RadioSelect, initial="treasury")
+    method = forms.ChoiceField(
+        label="支付方式", choices=PaymentMethod.choices, widget=forms.RadioSelect, initial="treasury"
+    )
     outcome = forms.ChoiceField(label="办理情况", choices=OUTCOMES, widget=forms.RadioSelect, initial="paid")
 
     field_order = ["method", "outcome"]

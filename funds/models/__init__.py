@@ -3,6 +3,7 @@
 from funds.models.aid import AidApplication, AidItem, AidStep
 from funds.models.ledger import AppendOnly, LedgerEntry, Reservation, Reversal
 from funds.models.payments import Payment
+from funds.models.publicity import PublicityIssue
 from funds.models.routes import FundRoute, FundRouteStep
 from funds.models.sources import FundSource, GreetingsStandard
 
@@ -17,6 +18,7 @@ __all__ = [
     "GreetingsStandard",
     "LedgerEntry",
     "Payment",
+    "PublicityIssue",
     "Reservation",
     "Reversal",
 ]

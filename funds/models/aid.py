@@ -44,7 +44,9 @@ class AidApplication(PublicModel):
     round = models.PositiveSmallIntegerField("轮次", default=0)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="录入人")
     entered_at = models.DateTimeField("录入时间")
-    submitted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交人")
+    submitted_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="提交人"
+    )
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     approved_at = models.DateTimeField("审批完成时间", null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办结人")
@@ -159,8 +161,7 @@ class AidItem(PublicModel):
             ),
             models.CheckConstraint(
                 condition=~Q(status=ItemStatus.STOPPED) & Q(stopped_by__isnull=True, stopped_at__isnull=True)
-                | Q(status=ItemStatus.STOPPED, stopped_by__isnull=False, stopped_at__isnull=False)
-                & ~Q(stop_reason=""),
+                | Q(status=ItemStatus.STOPPED, stopped_by__isnull=False, stopped_at__isnull=False) & ~Q(stop_reason=""),
                 name="aiditem_stopped_with_reason",
             ),
         ]
@@ -177,13 +178,17 @@ class AidItem(PublicModel):
         """Set the next status without saving. Raises: WrongStatus."""
         if status not in ITEM_TRANSITIONS.get(ItemStatus(self.status), set()):
             raise WrongStatus(
-                f"{self.payee_name} 这一笔现在是“{ItemStatus(self.status).label}”,不能改为“{ItemStatus(status).label}”。请刷新页面查看最新情况。"
+                f"{self.payee_name} 这一笔现在是“{ItemStatus(self.status).label}”,"
+                f"不能改为“{ItemStatus(status).label}”。请刷新页面查看最新情况。"
             )
         self.status = status
 
 
 class AidStep(SignedStepBase):
-    """One step of an application's route in one round. `item_amounts` maps items (public id) to the sums signed, in yuan."""
+    """One step of an application's route in one round.
+
+    `item_amounts` maps items (public id) to the sums signed, in yuan.
+    """
 
     application = models.ForeignKey(AidApplication, models.PROTECT, related_name="steps", verbose_name="帮扶申请")
     item_amounts = models.JSONField("逐人核定金额", default=dict, blank=True)

@@ -1,7 +1,8 @@
 """The ledger: entries that are only ever added, the reservations approvals hold, the reversals asked for.
 
-Sign convention: `amount` is positive; `direction` says whether the source's balance went up (1) or down (-1). At every moment
-a source's balance is the sum of amount × direction over its entries, and its `reserved` the sum of its held reservations.
+Sign convention: `amount` is positive; `direction` says whether the source's balance went up (1) or down (-1). At
+every moment a source's balance is the sum of amount × direction over its entries, and its `reserved` the sum of its
+held reservations.
 """
 
 from django.db import models
@@ -18,7 +19,10 @@ from office.money import YuanField
 
 
 class LedgerEntry(models.Model):
-    """One movement of one source. Written by `funds.ledger` alone; never changed, never removed (triggers refuse it too)."""
+    """One movement of one source.
+
+    Written by `funds.ledger` alone; never changed, never removed (triggers refuse it too).
+    """
 
     public_id = models.CharField("编号", max_length=12, unique=True, default=new_public_id, editable=False)
     source = models.ForeignKey(FundSource, models.PROTECT, related_name="entries", verbose_name="资金来源")
@@ -115,7 +119,10 @@ class Reservation(PublicModel):
 
 
 class Reversal(PublicModel):
-    """A keeper's request to reverse a payment or a receipt, and the second person's answer. A confirmed one has booked an entry."""
+    """A keeper's request to reverse a payment or a receipt, and the second person's answer.
+
+    A confirmed one has booked an entry.
+    """
 
     entry = models.ForeignKey(LedgerEntry, models.PROTECT, related_name="reversal_requests", verbose_name="分录")
     reason = models.CharField("冲销原因", max_length=200)

@@ -16,8 +16,8 @@ from registry.choices import PersonKind
 class FundSource(PublicModel):
     """A pot of money with a keeper and a payee rule.
 
-    `balance` and `reserved` are moved by `funds.ledger` alone, in the transaction of the entry or reservation that moves them.
-    An empty `payee_kinds` or `purposes` means the rule does not narrow them.
+    `balance` and `reserved` are moved by `funds.ledger` alone, in the transaction of the entry or reservation that
+    moves them. An empty `payee_kinds` or `purposes` means the rule does not narrow them.
     """
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="fund_sources", verbose_name="局")
@@ -84,7 +84,8 @@ class FundSource(PublicModel):
 class GreetingsStandard(PublicModel):
     """What may be given on an occasion without an application of its own (慰问标准), from a day on.
 
-    `amount` in yuan per person and time. A row of the bureau's own stands before one of the installation (bureau empty).
+    `amount` in yuan per person and time. A row of the bureau's own stands before one of the installation (bureau
+    empty).
     """
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="局")

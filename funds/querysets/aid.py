@@ -1,5 +1,7 @@
 """Reads of applications and their lists."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
@@ -12,6 +14,12 @@ from office.roles import Permission, Role
 STANDING = ~Q(items__status=ItemStatus.STOPPED)
 
 
+def rows_of(queryset: models.QuerySet, name: str) -> Any:
+    """Return the manager of a related table, without importing the models that import this module."""
+    related: Any = queryset.model._meta.get_field(name).related_model
+    return related.objects
+
+
 class AidApplicationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Return the applications in the user's scope.
@@ -21,7 +29,7 @@ class AidApplicationQuerySet(models.QuerySet):
         """
         scope = source_scope(user, "source__")
         if user.staff_member_id and Role.BRANCH_SECRETARY in user.roles:
-            of_branch = self.model._meta.get_field("items").related_model.objects.filter(
+            of_branch = rows_of(self, "items").filter(
                 application=OuterRef("pk"), person__branch__secretary=user.staff_member_id
             )
             scope |= Q(Exists(of_branch), round__gte=1)
@@ -39,28 +47,30 @@ class AidApplicationQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        items = self.model._meta.get_field("items").related_model.objects
+        items = rows_of(self, "items")
         first = items.filter(application=OuterRef("pk")).order_by("pk").values("person__name")[:1]
         rows = self.select_related("source", "entered_by", "bureau").defer("reason")
         return rows.with_totals().annotate(first_name=Subquery(first))
 
     def for_page(self):
-        return self.select_related("source__keeper", "source__document", "bureau", "entered_by", "submitted_by", "ended_by")
+        return self.select_related(
+            "source__keeper", "source__document", "bureau", "entered_by", "submitted_by", "ended_by"
+        )
 
     def waiting_for(self, user):
         """Return those whose next step is this user's to take, by role and branch (duties are checked at the act)."""
-        steps = self.model._meta.get_field("steps").related_model.objects
+        steps = rows_of(self, "steps")
         return self.filter(Exists(steps.waiting_for(user).filter(application=OuterRef("pk"))))
 
     def with_paper_to_confirm(self, user):
         """Return those with a step from paper that waits for a second person other than who typed it in."""
-        steps = self.model._meta.get_field("steps").related_model.objects
+        steps = rows_of(self, "steps")
         papers = steps.to_confirm().filter(application=OuterRef("pk")).exclude(registered_by=user)
         return self.filter(Exists(papers))
 
     def with_meeting_to_enter(self):
         """Return those whose next step is a meeting that nobody has entered yet."""
-        steps = self.model._meta.get_field("steps").related_model.objects
+        steps = rows_of(self, "steps")
         return self.filter(Exists(steps.next_ones().filter(kind=StepKind.MEETING, application=OuterRef("pk"))))
 
 
@@ -77,7 +87,7 @@ class AidItemQuerySet(models.QuerySet):
 
     def with_attempt(self):
         """Annotate `attempted`: whether the row has gone to the bank and its outcome is not entered yet."""
-        payments = self.model._meta.get_field("payments").related_model.objects
+        payments = rows_of(self, "payments")
         attempt = payments.filter(item=OuterRef("pk"), status=PaymentStatus.ATTEMPTED)
         return self.annotate(attempted=Exists(attempt))
 
@@ -109,7 +119,8 @@ class AidStepQuerySet(models.QuerySet):
 
     def next_ones(self):
         """Return the steps nobody has acted on whose earlier steps all stand."""
-        earlier = self.model.objects.filter(
+        steps: Any = self.model
+        earlier = steps.objects.filter(
             application=OuterRef("application"), round=OuterRef("round"), order__lt=OuterRef("order")
         )
         unsettled = earlier.filter(Q(outcome="") | Q(on_paper=True, confirmed_at=None))
@@ -125,10 +136,10 @@ class AidStepQuerySet(models.QuerySet):
         if user.may(Permission.CHECK_MONEY):
             mine |= Q(kind=StepKind.CHECK, application__source__keeper=user)
         if user.may(Permission.GIVE_OPINION) and user.staff_member_id:
-            mine |= Q(
-                kind=StepKind.OPINION, application__items__person__branch__secretary=user.staff_member_id
-            )
+            mine |= Q(kind=StepKind.OPINION, application__items__person__branch__secretary=user.staff_member_id)
         return self.next_ones().filter(mine)
 
     def for_path(self):
-        return self.select_related("signer", "acted_by", "registered_by", "confirmed_by").defer("scan").order_by("order")
+        return (
+            self.select_related("signer", "acted_by", "registered_by", "confirmed_by").defer("scan").order_by("order")
+        )

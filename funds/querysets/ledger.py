@@ -40,7 +40,10 @@ class LedgerEntryQuerySet(models.QuerySet):
         return self.order_by().with_spent().aggregate(total=Sum("spent"))["total"] or Decimal(0)
 
     def with_balance_after(self):
-        """Annotate `balance_after`: what the source held once the entry was booked, in yuan. Booking order is by number."""
+        """Annotate `balance_after`.
+
+        What the source held once the entry was booked, in yuan. Booking order is by number.
+        """
         return self.with_signed().annotate(
             balance_after=Window(
                 Sum("signed", output_field=YuanField()), partition_by=[F("source_id")], order_by=F("id").asc()
@@ -71,4 +74,6 @@ class ReversalQuerySet(models.QuerySet):
         return self.order_by(waits, "-asked_at", "-pk")
 
     def for_list(self):
-        return self.select_related("entry__source__keeper", "entry__payment__item__application", "asked_by", "decided_by")
+        return self.select_related(
+            "entry__source__keeper", "entry__payment__item__application", "asked_by", "decided_by"
+        )

@@ -24,6 +24,7 @@ from office import clock
 from office.audit import record_event
 from office.display import Confirmation, Fact
 from office.errors import ChangedMeanwhile, RuleBroken
+from office.models import User
 from office.money import format_yuan
 from office.roles import Permission
 from office.views.access import needs, see_other
@@ -53,7 +54,7 @@ def aid_list(request: HttpRequest) -> HttpResponse:
     return render(request, "funds/aid_list.html", context)
 
 
-def matching(found: QuerySet, wanted: dict[str, Any], user: Any) -> QuerySet:
+def matching(found: Any, wanted: dict[str, Any], user: User) -> QuerySet:
     """Return the applications that the filters choose."""
     simple = {"status": "status", "source": "source", "kind": "aid_kind", "year": "year"}
     found = found.filter(**{column: wanted[name] for name, column in simple.items() if wanted.get(name)})
@@ -231,7 +232,9 @@ def aid_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
             return see_other(request, page_url(application))
     sentence = f"撤回“{application.title}”。已预留的资金会释放;撤回后不能恢复,再申请要重新录入。"
     facts = [Fact("编号", application.document_number), Fact("状态", application.get_status_display())]
-    return confirm_page(request, form, Confirmation("撤回申请", sentence, "撤回", page_url(application), facts, danger=True))
+    return confirm_page(
+        request, form, Confirmation("撤回申请", sentence, "撤回", page_url(application), facts, danger=True)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -249,7 +252,9 @@ def item_stop(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, f"已停止向 {item.payee_name} 发放。")
             return see_other(request, page_url(item.application))
-    sentence = f"停止向 {item.payee_name} 发放 {format_yuan(item.amount)} 元,为他预留的资金会释放。名单上其他人不受影响。"
+    sentence = (
+        f"停止向 {item.payee_name} 发放 {format_yuan(item.amount)} 元,为他预留的资金会释放。名单上其他人不受影响。"
+    )
     facts = [person_fact("姓名", item.person, request.user), Fact("申请", str(item.application))]
     confirm = Confirmation("停止发放", sentence, "停止发放", page_url(item.application), facts, danger=True)
     return confirm_page(request, form, confirm)
@@ -262,7 +267,9 @@ def aid_print(request: HttpRequest, public_id: str) -> HttpResponse:
     application = found_application(request, public_id)
     turn = read_turn(application)
     pdf = approval_form(turn, parts.remarks(application, turn))
-    record_event("funds.aid.printed", on=application, by=request.user, summary=f"打印审批表 {application.document_number}")
+    record_event(
+        "funds.aid.printed", on=application, by=request.user, summary=f"打印审批表 {application.document_number}"
+    )
     response = HttpResponse(pdf, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="aid-{application.public_id}.pdf"'
     return response

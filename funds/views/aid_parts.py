@@ -207,7 +207,10 @@ def _edit_actions(turn: Turn) -> list[Action]:
     if application.status == AidStatus.SUBMITTED and turn.step is not None and not turn.step.outcome:
         found.append(Action("登记纸质签批", _url(application, "paper")))
     paid = any(item.status in (ItemStatus.PAID, ItemStatus.REVERSED) for item in turn.items)
-    if application.status in (AidStatus.DRAFT, AidStatus.RETURNED, AidStatus.SUBMITTED, AidStatus.APPROVED) and not paid:
+    if (
+        application.status in (AidStatus.DRAFT, AidStatus.RETURNED, AidStatus.SUBMITTED, AidStatus.APPROVED)
+        and not paid
+    ):
         found.append(Action("撤回", _url(application, "withdraw")))
     return found
 

@@ -71,7 +71,9 @@ def item_pay(request: HttpRequest, public_id: str) -> HttpResponse:
         except RuleBroken as broken:
             form.add_error(None, broken)
         else:
-            messages.success(request, f"{payment.payee_name} {format_yuan(payment.amount)} 元,{payment.get_status_display()}。")
+            messages.success(
+                request, f"{payment.payee_name} {format_yuan(payment.amount)} 元,{payment.get_status_display()}。"
+            )
             return see_other(request, _payment_url(payment))
     sentence = f"向 {item.payee_name} 支付 {format_yuan(item.amount)} 元,付款后只能冲销。"
     confirm = Confirmation("支付", sentence, "确认支付", page_url(item.application), _item_facts(item, request.user))
@@ -118,8 +120,8 @@ def aid_pay(request: HttpRequest, public_id: str) -> HttpResponse:
 def _pay_ticked(request: HttpRequest, items: Sequence[AidItem], form: PlanPayForm) -> list[workflows.PaymentVerdict]:
     ticked = set(request.POST.getlist("pick"))
     stored = form.cleaned_data["request_key"]
-    again = AidItem.objects.visible_to(request.user).paid_by_request(stored).select_related(
-        "application__source", "person"
+    again = (
+        AidItem.objects.visible_to(request.user).paid_by_request(stored).select_related("application__source", "person")
     )
     wanted = [item for item in items if item.public_id in ticked]
     wanted += [item for item in again if item.public_id in ticked]

@@ -38,7 +38,9 @@ def entry_reverse(request: HttpRequest, public_id: str) -> HttpResponse:
             messages.info(request, "已申请冲销,等第二个人复核。复核前账目不变。")
             return see_other(request, _url(reversal))
     sentence = f"申请冲销 {entry.on:%Y-%m-%d} 的{entry.get_kind_display()} {format_yuan(entry.amount)} 元。"
-    sentence += "复核后记一笔相反的账,余额恢复;这一笔不会重新变成待支付。" if entry.payment_id else "复核后记一笔相反的账。"
+    sentence += (
+        "复核后记一笔相反的账,余额恢复;这一笔不会重新变成待支付。" if entry.payment_id else "复核后记一笔相反的账。"
+    )
     back = reverse("funds:source-page", args=[entry.source.public_id])
     confirm = Confirmation("申请冲销", sentence, "申请冲销", back, _facts(entry), danger=True)
     return confirm_page(request, form, confirm)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -63,7 +64,10 @@ class Row:
 
 @transaction.atomic
 def open_application(*, form: AidForm, terms: Terms, rows: Sequence[Row], by: User) -> AidApplication:
-    """Enter a draft for one person or a plan with its list. Raises: Refused, ListEmpty, PersonTwice, ApplicationIncomplete."""
+    """Enter a draft for one person or a plan with its list.
+
+    Raises: Refused, ListEmpty, PersonTwice, ApplicationIncomplete.
+    """
     check_can_enter_aid(by, terms.source.bureau_id)
     _check_rows(form, terms, rows)
     year = clock.today().year
@@ -106,7 +110,8 @@ def change_application(
 def submit_application(*, application: AidApplication, by: User) -> AidApplication:
     """Hand the application in: freezes payee, source and amounts and writes the route down, step by step.
 
-    Raises: Refused, WrongStatus, ListEmpty, ReasonMissing, ChangedMeanwhile, and what `eligibility.check_eligible` raises.
+    Raises: Refused, WrongStatus, ListEmpty, ReasonMissing, ChangedMeanwhile, and what `eligibility.check_eligible`
+    raises.
     """
     check_can_edit_aid(by, application)
     was = application.status
@@ -165,7 +170,10 @@ def stop_item(*, item: AidItem, reason: str, by: User) -> AidItem:
 
 @transaction.atomic
 def stop_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
-    """Stop everything not yet paid to somebody who died (registry hook); may not refuse, so it reports what it must leave."""
+    """Stop everything not yet paid to somebody who died (registry hook).
+
+    May not refuse, so it reports what it must leave.
+    """
     findings = []
     open_items = AidItem.objects.filter(person=person, status__in=[ItemStatus.PENDING, ItemStatus.PAYABLE])
     for item in open_items.select_related("application__source", "application__bureau"):
@@ -345,5 +353,5 @@ def _check_reason(reason: str, what: str) -> None:
         raise ReasonMissing(what)
 
 
-def _record(act: str, application: AidApplication, by: User, **data: object) -> None:
+def _record(act: str, application: AidApplication, by: User, **data: Any) -> None:
     record_event(f"funds.aid.{act}", on=application, by=by, summary=str(application), **data)

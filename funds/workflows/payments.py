@@ -27,7 +27,10 @@ PROOF = ["voucher_number", "paid_on", "received_by", "receiver_relation", "witne
 
 @dataclass(frozen=True)
 class Proof:
-    """What shows that money went out: a treasury voucher, or the receiver's signature before a second person of the office."""
+    """What shows that money went out.
+
+    A treasury voucher, or the receiver's signature before a second person of the office.
+    """
 
     paid_on: date
     voucher_number: str = ""
@@ -109,9 +112,7 @@ def complete_payment(*, payment: Payment, proof: Proof, by: User) -> Payment:
     store.claim(payment, by=by, fields=["status", *PROOF], was={"status": PaymentStatus.ATTEMPTED})
     item.move_to(ItemStatus.PAID)
     store.claim(item, by=by, fields=["status"], was={"status": ItemStatus.PAYABLE})
-    ledger.pay_reserved(
-        payment=payment, item=item, by=by, on=proof.paid_on, request_key=f"payment:{payment.public_id}"
-    )
+    ledger.pay_reserved(payment=payment, item=item, by=by, on=proof.paid_on, request_key=f"payment:{payment.public_id}")
     _record("paid", payment, by)
     close_when_done(item.application, by=by)
     return payment
@@ -119,7 +120,8 @@ def complete_payment(*, payment: Payment, proof: Proof, by: User) -> Payment:
 
 @transaction.atomic
 def fail_payment(*, payment: Payment, reason: str, by: User) -> Payment:
-    """Record that an attempt did not reach the payee: nothing is booked, the attempt is kept, the row can be paid again.
+    """Record that an attempt did not reach the payee: nothing is booked, the attempt is kept, the row can be paid
+    again.
 
     Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
     """
@@ -136,7 +138,10 @@ def fail_payment(*, payment: Payment, reason: str, by: User) -> Payment:
 def pay_items(
     *, items: Sequence[AidItem], method: PaymentMethod, proof: Proof, by: User, request_key: str
 ) -> list[PaymentVerdict]:
-    """Pay several rows of a plan under one voucher, each by itself, and report each; sent again it pays nothing twice."""
+    """Pay several rows of a plan under one voucher, each by itself, and report each.
+
+    Sent again it pays nothing twice.
+    """
     verdicts = []
     for item in items:
         try:
@@ -179,8 +184,8 @@ def _check_duties(item: AidItem, by: User) -> None:
 
 
 def _check_proof(payment: Payment, proof: Proof, by: User) -> None:
-    approved_on = payment.item.application.approved_at.astimezone(clock.SHANGHAI).date()
-    if not approved_on <= proof.paid_on <= clock.today():
+    approved_at = payment.item.application.approved_at
+    if approved_at is None or not approved_at.astimezone(clock.SHANGHAI).date() <= proof.paid_on <= clock.today():
         raise PaymentIncomplete("支付日期应在审批完成之后、今天之前(含当天),请核对凭证。")
     if payment.method == PaymentMethod.TREASURY:
         if not proof.voucher_number.strip():

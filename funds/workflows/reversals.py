@@ -1,6 +1,7 @@
 """Reversing a payment or a receipt: the keeper asks, a second person confirms, one counter-entry is booked.
 
-A reversal is final: the row does not become payable again. Whoever is still to be paid is applied for anew (docs/decisions).
+A reversal is final: the row does not become payable again. Whoever is still to be paid is applied for anew
+(docs/decisions).
 """
 
 from django.db import IntegrityError, transaction
@@ -23,7 +24,10 @@ DECIDED = ["status", "decided_by", "decided_at", "decision_note"]
 
 @transaction.atomic
 def ask_reversal(*, entry: LedgerEntry, reason: str, by: User) -> Reversal:
-    """Ask, as the keeper, to reverse a payment or a receipt; nothing is booked yet. Raises: Refused, WrongStatus, ReasonMissing."""
+    """Ask, as the keeper, to reverse a payment or a receipt.
+
+    Nothing is booked yet. Raises: Refused, WrongStatus, ReasonMissing.
+    """
     check_can_pay_from(by, entry.source)
     if not reason.strip():
         raise ReasonMissing("冲销的原因")
@@ -43,7 +47,8 @@ def ask_reversal(*, entry: LedgerEntry, reason: str, by: User) -> Reversal:
 def confirm_reversal(*, reversal: Reversal, by: User) -> LedgerEntry:
     """Confirm, as a second person, and book the counter-entry; the balance is as if it had not happened.
 
-    Raises: Refused, ReversalDecided, SamePersonReverses, ChangedMeanwhile, SourceShort (a receipt whose money is reserved).
+    Raises: Refused, ReversalDecided, SamePersonReverses, ChangedMeanwhile, SourceShort (a receipt whose money is
+    reserved).
     """
     entry = reversal.entry
     _decide(reversal, ReversalStatus.CONFIRMED, note="", by=by)
@@ -58,7 +63,10 @@ def confirm_reversal(*, reversal: Reversal, by: User) -> LedgerEntry:
 
 @transaction.atomic
 def decline_reversal(*, reversal: Reversal, note: str, by: User) -> Reversal:
-    """Decline a request; the entry stands. Raises: Refused, ReversalDecided, SamePersonReverses, ReasonMissing, ChangedMeanwhile."""
+    """Decline a request.
+
+    The entry stands. Raises: Refused, ReversalDecided, SamePersonReverses, ReasonMissing, ChangedMeanwhile.
+    """
     if not note.strip():
         raise ReasonMissing("不同意冲销的原因")
     _decide(reversal, ReversalStatus.DECLINED, note=note.strip(), by=by)

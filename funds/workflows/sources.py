@@ -64,7 +64,8 @@ def open_source(*, bureau: Bureau, kind: SourceKind, rule: SourceRule, opened_on
 
 @transaction.atomic
 def change_source(*, source: FundSource, rule: SourceRule, by: User) -> FundSource:
-    """Change a source's rule or hand it to another keeper. What was approved stays; the next application is judged anew.
+    """Change a source's rule or hand it to another keeper. What was approved stays; the next application is judged
+    anew.
 
     Raises: Refused, RuleBroken (keeper unfit, name taken), ChangedMeanwhile.
     """
@@ -72,7 +73,9 @@ def change_source(*, source: FundSource, rule: SourceRule, by: User) -> FundSour
     before = str(source.keeper)
     _set_rule(source, rule)
     store.claim(source, by=by, fields=RULE)
-    summary = f"修改“{source.name}”的使用规则" + (f",管理人由 {before} 改为 {source.keeper}" if source.keeper != by else "")
+    summary = f"修改“{source.name}”的使用规则" + (
+        f",管理人由 {before} 改为 {source.keeper}" if source.keeper != by else ""
+    )
     record_event("funds.source.changed", on=source, by=by, summary=summary)
     return source
 

@@ -1,4 +1,5 @@
-"""Acting in the steps of an application's route: on screen, in bulk, or on paper registered by one and confirmed by another.
+"""Acting in the steps of an application's route: on screen, in bulk, or on paper registered by one and confirmed by
+another.
 
 Whatever way a step came to stand, `_go_on` alone decides what follows, and `_approve` alone approves.
 """
@@ -6,6 +7,7 @@ Whatever way a step came to stand, `_go_on` alone decides what follows, and `_ap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -163,7 +165,10 @@ def discard_paper(*, application: AidApplication, version: int, reason: str, by:
 
 
 def read_turn(application: AidApplication, version: int | None = None) -> Turn:
-    """Return an application's present round. Raises: ChangedMeanwhile when it is not the version the person saw. Queries: two."""
+    """Return an application's present round.
+
+    Raises: ChangedMeanwhile when it is not the version the person saw. Queries: two.
+    """
     if version is not None and application.version != version:
         raise ChangedMeanwhile
     steps = list(application.steps.for_path().filter(round=application.round))
@@ -277,5 +282,10 @@ def _record(act: str, turn: Turn, step: AidStep, by: User) -> None:
     summary = f"{turn.application} {step.title}"
     if step.outcome:
         summary += f" {step.get_outcome_display()}"
-    data = {"step": step.order, "round": step.round, "outcome": step.outcome, "signer": step.signer_name}
-    record_event(f"funds.aid.{act}", on=turn.application, by=by, summary=summary, **data, amount=step.amount)
+    data: dict[str, Any] = {
+        "step": step.order,
+        "round": step.round,
+        "outcome": step.outcome,
+        "signer": step.signer_name,
+    }
+    record_event(f"funds.aid.{act}", on=turn.application, by=by, summary=summary, amount=step.amount, **data)

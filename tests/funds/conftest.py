@@ -36,9 +36,7 @@ def fresh(obj):
 def make_source(bureau, cast):
     def make(name="离退休专项经费", kind=SourceKind.BUDGET, money="100000.00", **rule):
         rule = sources.SourceRule(**({"name": name, "keeper": cast.finance} | rule))
-        source = sources.open_source(
-            bureau=bureau, kind=kind, rule=rule, opened_on=date(2026, 1, 1), by=cast.finance
-        )
+        source = sources.open_source(bureau=bureau, kind=kind, rule=rule, opened_on=date(2026, 1, 1), by=cast.finance)
         if Decimal(money):
             sources.book_receipt(
                 source=source,
@@ -101,7 +99,9 @@ class Walk:
         self.cast = cast
 
     def draft(self, source, person, amount="2000.00", kind=AidKind.ONE_OFF_GRANT, **terms) -> AidApplication:
-        terms = aid.Terms(**({"title": "困难补助", "aid_kind": kind, "source": source, "reason": "住院花费较大"} | terms))
+        terms = aid.Terms(
+            **({"title": "困难补助", "aid_kind": kind, "source": source, "reason": "住院花费较大"} | terms)
+        )
         row = aid.Row(person, Decimal(amount), goods="米面油" if kind == AidKind.GIFT else "")
         return aid.open_application(form=AidForm.SINGLE, terms=terms, rows=[row], by=self.cast.caseworker)
 

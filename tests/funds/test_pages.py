@@ -31,7 +31,13 @@ def text(response) -> str:
 
 def test_the_whole_line_through_the_pages(cast, sign_in, recognised, bureau):
     client = sign_in(cast.finance)
-    terms = {"name": "公用经费", "kind": "budget", "keeper": cast.finance.pk, "carry_over": "carry", "opened_on": "2026-01-01"}
+    terms = {
+        "name": "公用经费",
+        "kind": "budget",
+        "keeper": cast.finance.pk,
+        "carry_over": "carry",
+        "opened_on": "2026-01-01",
+    }
     assert client.post(reverse("funds:source-new"), terms).status_code == 303
     source = FundSource.objects.get()
     receipt = reverse("funds:receipt-new", args=[source.public_id])
@@ -73,7 +79,12 @@ def test_the_whole_line_through_the_pages(cast, sign_in, recognised, bureau):
     pay = reverse("funds:item-pay", args=[item.public_id])
     shown = client.get(pay)
     assert "向 王秀英 支付 2,500.00 元,付款后只能冲销" in text(shown)
-    data = {"request_key": field(shown, "request_key"), "method": "treasury", "outcome": "paid", "paid_on": "2026-03-10"}
+    data = {
+        "request_key": field(shown, "request_key"),
+        "method": "treasury",
+        "outcome": "paid",
+        "paid_on": "2026-03-10",
+    }
     assert "请填写支付凭证号" in text(client.post(pay, data))
     data["voucher_number"] = "支001"
     assert [client.post(pay, data).status_code for _ in range(2)] == [303, 303]
@@ -99,7 +110,12 @@ def test_a_plan_is_made_from_people_chosen_by_kind(cast, sign_in, source, make_p
     make_person("丙", kind="retiree")
     client = sign_in(cast.caseworker)
     url = reverse("funds:plan-new")
-    terms = {"title": "春节慰问", "aid_kind": "greeting_money", "occasion": "spring_festival", "source": source.public_id}
+    terms = {
+        "title": "春节慰问",
+        "aid_kind": "greeting_money",
+        "occasion": "spring_festival",
+        "source": source.public_id,
+    }
     shown = client.post(url, terms | {"kinds": ["honoured"], "act": "list"})
     assert shown.status_code == 200
     assert "甲" in text(shown) and "丙" not in text(shown) and "可以列入" in text(shown)

@@ -126,7 +126,9 @@ def test_special_needs_money_is_for_the_honoured(make_source, recognised, walk):
     assert walk.submitted(special, recognised("乙", kind="honoured")).status == AidStatus.SUBMITTED
 
 
-def test_an_emergency_is_for_anyone_from_administrative_money_under_the_cap(source, make_source, make_person, walk, cast):
+def test_an_emergency_is_for_anyone_from_administrative_money_under_the_cap(
+    source, make_source, make_person, walk, cast
+):
     emergency = {"kind": AidKind.EMERGENCY}
     union = make_source("工会经费", SourceKind.UNION)
     with pytest.raises(EmergencyNotAllowed, match="工会经费"):
@@ -195,4 +197,3 @@ def test_a_death_stops_what_was_not_paid(source, recognised, walk, cast):
     assert len(findings) == 3 and "已送支付" in " ".join(f.text for f in findings)
     assert (fresh(pending).status, fresh(payable).status, fresh(sent).status) == ("withdrawn", "closed", "approved")
     assert pot(source) == (D("100000.00"), D("300.00"))
-
