@@ -13,12 +13,19 @@ from office.choices import PostingChannel
 from office.documents import ListColumn, list_rows, render_pdf
 
 COLUMNS = [
+    ListColumn("序号", "w10"),
+    ListColumn("姓名", "w26"),
+    ListColumn("所在党支部", "w30", "left"),
+    ListColumn("人员类别", "w16"),
+    ListColumn("拟帮扶类别", "w18"),
+]
+COLUMNS_WITH_REMARK = [
     ListColumn("序号", "w8"),
     ListColumn("姓名", "w20"),
-    ListColumn("所在党支部", "w26", "left"),
+    ListColumn("所在党支部", "w24", "left"),
     ListColumn("人员类别", "w12"),
     ListColumn("拟帮扶类别", "w16"),
-    ListColumn("备注", "w18", "left"),
+    ListColumn("备注", "w20", "left"),
 ]
 
 
@@ -42,10 +49,12 @@ def notice_content(notice: RecognitionNotice, rows: Iterable[NoticeRow], period:
 
 def notice_pdf(content: dict) -> bytes:
     """Return the notice as an official paper without a red head (a notice is none of the 15 statutory kinds)."""
+    remarked = any(row[-1] for row in content["rows"])
+    columns = COLUMNS_WITH_REMARK if remarked else COLUMNS
     context = {
         "notice": content,
-        "columns": COLUMNS,
-        "rows": list_rows(COLUMNS, content["rows"]),
+        "columns": columns,
+        "rows": list_rows(columns, [row[: len(columns)] for row in content["rows"]]),
         "issuer": content["issuer"],
         "issued_on": date.fromisoformat(content["issued_on"]),
     }

@@ -12,6 +12,7 @@ from office.choices import OUTCOMES, StepKind, StepOutcome
 from office.models import Bureau, StaffMember
 
 MAX_SCAN_BYTES = 5 * 1024 * 1024
+SCAN_HELP = "PDF、JPG 或 PNG,不超过 5 MB。"
 SCAN_KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 
 
@@ -110,9 +111,7 @@ class PaperForm(forms.Form):
     minutes_number = forms.CharField(label="会议纪要编号", max_length=60)
     signed_on = forms.DateField(label="签署日期", widget=date_input())
     opinion = forms.CharField(label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    scan = forms.FileField(
-        label="扫描件", required=False, help_text="PDF、JPG 或 PNG,不超过 5 MB。选“不适用”时可以不传。"
-    )
+    scan = forms.FileField(label="扫描件", required=False, help_text=f"{SCAN_HELP}选“不适用”时可以不传。")
 
     def __init__(self, *args: Any, step: RecognitionStep, bureau: Bureau, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -121,9 +120,14 @@ class PaperForm(forms.Form):
         self.fields["outcome"].choices = [("", "请选择"), *labels]
         self.fields["signer"].queryset = StaffMember.objects.filter(bureau=bureau).serving(clock.today())
         self.fields["signer"].empty_label = "请选择"
+        self.fields["signed_on"].initial = clock.today()
         self.fields["opinion"].help_text = "照纸质件抄录;退回、不同意、不适用必须写明理由。"
         for name in _unused(kind):
             del self.fields[name]
+        if kind != StepKind.OPINION:  # a branch may answer by letter, or not at all with a reason
+            self.fields["scan"].required, self.fields["scan"].help_text = True, SCAN_HELP
+            if "signer" in self.fields:
+                self.fields["signer"].required = True
 
     def clean_scan(self):
         scan = self.cleaned_data["scan"]

@@ -6,7 +6,7 @@ from casework.models import NoticeRow, RecognitionNotice
 from casework.permissions.recognition import check_can_prepare
 from casework.views.recognition_parts import may
 from casework.workflows.notices import current_content
-from office import clock, notices, workdays
+from office import clock, formats, notices, workdays
 from office.choices import NoticeStatus, RowStatus
 from office.display import Action, Fact
 from office.models import User
@@ -19,12 +19,12 @@ def facts(notice: RecognitionNotice) -> list[Fact]:
         Fact("受理股室", notice.contact_section),
         Fact("电话", notice.contact_phone),
         Fact("地址", notice.contact_address),
-        Fact("拟稿", f"{notice.drafted_by},{notice.drafted_at:%Y-%m-%d}"),
+        Fact("拟稿", notice.drafted_by, formats.day(notice.drafted_at)),
     ]
     if notice.posted_at:
-        rows.append(Fact("发布", f"{notice.posted_by},{notice.posted_at:%Y-%m-%d}"))
+        rows.append(Fact("发布", notice.posted_by, formats.day(notice.posted_at)))
     if notice.closed_at:
-        rows.append(Fact(notice.get_status_display(), f"{notice.closed_by},{notice.closed_at:%Y-%m-%d}"))
+        rows.append(Fact(notice.get_status_display(), notice.closed_by, formats.day(notice.closed_at)))
         rows.append(Fact("说明", notice.closing_note))
     return rows
 

@@ -13,6 +13,7 @@ from casework.views.paging import page_of
 from casework.views.posting import posted
 from casework.views.recognition_parts import HIDDEN, may
 from casework.workflows import objections as workflows
+from office import formats
 from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
@@ -86,16 +87,17 @@ def _facts(objection: Objection, *, reads: bool) -> list[Fact]:
     """Return what is known of an objection; the free text may name an illness, and is read by those who may."""
     rows = [
         Fact("对象", objection.row.name),
-        Fact("收到日期", f"{objection.received_on:%Y-%m-%d}", objection.get_channel_display()),
+        Fact("收到日期", formats.day(objection.received_on), objection.get_channel_display()),
         Fact("反映人", (objection.objector or "匿名") if reads else HIDDEN),
         Fact("反映内容", objection.content if reads else HIDDEN),
         Fact("由谁核实", objection.handler),
-        Fact("登记", f"{objection.recorded_by},{objection.recorded_at:%Y-%m-%d}"),
+        Fact("登记", objection.recorded_by, formats.day(objection.recorded_at)),
     ]
     if objection.finding:
         rows += [
-            Fact("结论", objection.get_finding_display(), f"{objection.decided_by},{objection.decided_at:%Y-%m-%d}"),
+            Fact("结论", objection.get_finding_display(), formats.day(objection.decided_at)),
+            Fact("结论登记", objection.decided_by),
             Fact("核实情况", objection.finding_text if reads else HIDDEN),
-            Fact("答复日期", f"{objection.replied_on:%Y-%m-%d}" if objection.replied_on else None),
+            Fact("答复日期", formats.day(objection.replied_on)),
         ]
     return rows

@@ -6,7 +6,7 @@ from casework.choices.recognition import EDITABLE, RecognitionStatus
 from casework.models import NoticeRow, Recognition, RecognitionStep
 from casework.permissions.recognition import check_can_confirm, check_can_prepare, check_can_sign, sees_reason
 from casework.workflows.signing import confirmation_obstacle, duties_obstacle
-from office import clock, routes
+from office import clock, formats, routes
 from office.choices import OUTCOMES, StepKind, StepOutcome
 from office.display import Action, Decision, Fact, PathStep
 from office.errors import Refused
@@ -52,13 +52,13 @@ def facts(recognition: Recognition, user: User) -> list[Fact]:
         Fact("谁提出的", recognition.get_origin_display()),
     ]
     if user.may(Permission.SEE_RECOGNITION):
-        rows.append(Fact("录入", f"{recognition.entered_by},{recognition.entered_at:%Y-%m-%d}"))
+        rows.append(Fact("录入", recognition.entered_by, formats.day(recognition.entered_at)))
     if recognition.closing_note and reads:
         rows.append(Fact("说明", recognition.closing_note))
     if recognition.recognised_on:
-        rows.append(Fact("认定日期", f"{recognition.recognised_on:%Y-%m-%d}"))
+        rows.append(Fact("认定日期", formats.day(recognition.recognised_on)))
     if recognition.ended_on:
-        rows.append(Fact("终止", f"{recognition.ended_on:%Y-%m-%d}", recognition.get_end_reason_display()))
+        rows.append(Fact("终止", formats.day(recognition.ended_on), recognition.get_end_reason_display()))
     return rows
 
 
@@ -174,14 +174,14 @@ def waiting_line(step: RecognitionStep | None) -> str:
 def remarks(recognition: Recognition) -> list[str]:
     """Return what one person did more than once, as the form must say."""
     acts = [("录入", str(recognition.entered_by), routes.Actor.of_account(recognition.entered_by))]
-    if recognition.submitted_by:
+    if recognition.submitted_by and recognition.submitted_by != recognition.entered_by:
         acts.append(("提交", str(recognition.submitted_by), routes.Actor.of_account(recognition.submitted_by)))
     for step in current_steps(recognition):
         if step.outcome and (step.signer_id or step.acted_by_id):
             acts.append((step.title, step.signer_name, routes.signed_by(step)))
-        for what, user in (("登记纸质件", step.registered_by), ("核对纸质件", step.confirmed_by)):
+        for what, user in (("登记", step.registered_by), ("核对", step.confirmed_by)):
             if user is not None:
-                acts.append((f"{step.title}{what}", str(user), routes.Actor.of_account(user)))
+                acts.append((f"{what}“{step.title}”纸质件", str(user), routes.Actor.of_account(user)))
     return routes.coincidences(acts)
 
 

@@ -51,7 +51,7 @@ def step_paper(request: HttpRequest, public_id: str) -> HttpResponse:
     step = _found(request, public_id)
     bureau = step.recognition.bureau
     check_can_prepare(request.user, bureau.pk)
-    form = PaperForm(posted(request), request.FILES, step=step, bureau=bureau)
+    form = PaperForm(posted(request), request.FILES or None, step=step, bureau=bureau)
     if form.is_valid():
         try:
             signing.register_paper_step(step_id=step.pk, paper=form.paper(), by=request.user)

@@ -12,7 +12,8 @@ from office import clock, store, todo, workdays
 from office.models import AuditEvent, Bureau
 from office.roles import Role
 from registry.models import RelativeDeclaration
-from tests.casework.recognise import PDF, approved, draft, paper, posted, sign, step, submitted
+from tests import pdf_tools
+from tests.casework.recognise import PDF, draft, paper, posted, sign, step, submitted
 
 DAY = date(2026, 1, 20)
 REASON = "患癌症两年,自费药多"
@@ -95,7 +96,8 @@ def test_the_line_on_paper(sign_in, cast, person, make_staff):
     row = step(recognition, 2)
     client = sign_in(cast.caseworker)
     paper_url = reverse("casework:step-paper", args=[row.public_id])
-    assert "扫描件" in text(client.get(paper_url))
+    opened = client.get(paper_url)
+    assert (opened.status_code, "扫描件" in text(opened)) == (200, True)
     values = {"outcome": "agree", "signer": leader.pk, "signed_on": "2026-01-20", "opinion": "同意"}
     refused = client.post(paper_url, values | {"scan": SimpleUploadedFile("a.exe", b"MZ")})
     assert (refused.status_code, "只收 PDF" in text(refused)) == (422, True)
@@ -252,15 +254,20 @@ def test_an_edit_over_a_newer_version_is_refused_and_keeps_the_typed(sign_in, ca
     assert (answer.status_code, "旧页面上的话" in text(answer)) == (422, True)
 
 
-def test_printing_the_form_is_recorded_and_tells_what_one_person_did_twice(sign_in, cast, person):
-    recognition = approved(person, cast)
+def test_printing_the_form_is_recorded_and_tells_what_one_person_did_twice(sign_in, cast, person, make_staff):
+    recognition = submitted(person, cast)
+    sign(recognition, 1, cast.branch_secretary)
+    row = step(recognition, 2)
+    signing.register_paper_step(step_id=row.pk, paper=paper(make_staff("郑国华")), by=cast.caseworker)
+    signing.confirm_paper_step(step_id=row.pk, by=cast.finance)
     client = sign_in(cast.caseworker)
     url = reverse("casework:recognition-print", args=[recognition.public_id])
     assert client.get(url).status_code == 405
-    answer = client.post(url)
-    assert answer.content.startswith(b"%PDF") and person.name not in answer["Content-Disposition"]
-    assert AuditEvent.objects.filter(action="casework.recognition.printed").exists()
-    assert "一人办理:录入、提交" in text(client.get(page(recognition)))
+    printed = "".join(pdf_tools.text(client.post(url).content).split())
+    said = f"{cast.caseworker.name}一人办理:录入、登记“负责人审批”纸质件。"
+    assert said in printed and "郑国华" in printed
+    assert said in text(client.get(page(recognition))).replace(" ", "")
+    assert AuditEvent.objects.filter(action="casework.recognition.printed").count() == 1
 
 
 def test_the_persons_page_shows_the_recognition(cast, person):
