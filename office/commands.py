@@ -38,6 +38,24 @@ def bureau_asked(code: str, by: User) -> Bureau | None:
     return bureau
 
 
+def bureau_to_fill(code: str, by: User) -> Bureau | None:
+    """Return the bureau a file is imported into; None only when none is installed yet. Raises: CommandError."""
+    if not Bureau.objects.exists():
+        return None
+    bureau = bureau_asked(code, by)
+    if bureau is None:
+        raise CommandError("系统里有多个局,请用 --bureau 写明代码。", returncode=USAGE_ERROR)
+    return bureau
+
+
+def read_file(path: str) -> bytes:
+    """Return the bytes of a file named on the command line. Raises: CommandError."""
+    try:
+        return Path(path).read_bytes()
+    except OSError:
+        raise CommandError(f"打不开文件 {path},请核对路径。", returncode=USAGE_ERROR) from None
+
+
 def write_file(path: str, data: bytes) -> None:
     """Write a command's output. Raises: CommandError."""
     try:

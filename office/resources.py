@@ -5,7 +5,7 @@ A resource cleans rows and renders records. It never saves: what a file would ch
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,10 @@ class CleanRow:
 
     def get(self, key: str) -> Any:
         return self.values.get(key)
+
+    def fresh(self) -> "CleanRow":
+        """Return the row with lists of its own, for what a comparison finds wrong."""
+        return replace(self, faults=[*self.faults], warnings=[*self.warnings], faulty={*self.faulty})
 
 
 def without_numbers(text: str) -> str:

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from office.views import accounts, audit, policy, staff
+from office.views import accounts, audit, policy, staff, staff_import
 
 app_name = "office"
 urlpatterns = [
     path("", staff.settings_home, name="home"),
     path("staff/", staff.staff_list, name="staff-list"),
     path("staff/new/", staff.staff_edit, name="staff-create"),
+    path("staff/import/", staff_import.staff_import, name="staff-import"),
+    path("staff/import/confirm/", staff_import.staff_import_confirm, name="staff-import-confirm"),
+    path("staff/import/template/", staff_import.staff_import_template, name="staff-import-template"),
     path("staff/<slug:public_id>/", staff.staff_edit, name="staff-edit"),
     path("branches/", staff.branch_list, name="branch-list"),
     path("branches/new/", staff.branch_edit, name="branch-create"),

@@ -36,10 +36,7 @@ class Roster:
 
     def fresh(self) -> "Roster":
         """Return the roster with lists of its own for what a comparison finds wrong."""
-        rows = {
-            kind: [replace(row, faults=[*row.faults], warnings=[*row.warnings], faulty={*row.faulty}) for row in rows]
-            for kind, rows in self.rows.items()
-        }
+        rows = {kind: [row.fresh() for row in rows] for kind, rows in self.rows.items()}
         return replace(self, rows=rows)
 
 

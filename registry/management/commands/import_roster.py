@@ -2,28 +2,19 @@
 
 import argparse
 import json
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
+from office.commands import actor, bureau_to_fill, iso_date, read_file
 from office.errors import RuleBroken
-from office.models import Bureau, User
 from registry.imports.reading import KINDS, read_roster
 from registry.imports.resources import RESOURCES
 from registry.workflows.imports import Imported, import_at_once
 
-USAGE_ERROR = 2
 WORDS = {"created": "新增", "updated": "有变化", "unchanged": "无变化"}
-
-
-def iso_date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”不是日期,请写成 2011-12-31。") from None
 
 
 def count(text: str) -> int:
@@ -38,24 +29,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="花名册文件(.xlsx 或 .csv)")
         parser.add_argument("--bureau", default="", metavar="CODE", help="导入到哪个局;只有一个局时可以不写")
+        parser.add_argument("--by", default="", metavar="USERNAME", help="由谁导入;不写是系统运维")
         parser.add_argument("--as-of", type=iso_date, metavar="DATE", help="花名册反映哪一天;不写用表头的填报日期,表头没有用今天")
         parser.add_argument("--serving-staff", type=count, metavar="N", help="这一天的在职人数")
         parser.add_argument("--dry-run", action="store_true", help="只看结果,不保存")
         parser.add_argument("--accept-valid", action="store_true", help="有不能导入的行时,其余的行照样导入")
         parser.add_argument("--format", choices=["text", "json"], default="text")
-        parser.add_argument("--by", default="", metavar="USERNAME", help="由谁导入;不写是系统运维")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        by = self._actor(options["by"])
-        bureau = self._bureau(options["bureau"], by)
-        path = Path(options["file"])
-        try:
-            data = path.read_bytes()
-        except OSError:
-            raise CommandError(f"打不开文件 {path},请核对路径。", returncode=USAGE_ERROR) from None
+        by = actor(options["by"])
+        bureau = bureau_to_fill(options["bureau"], by)
+        data = read_file(options["file"])
         try:
             imported = import_at_once(
-                roster=read_roster(path.name, data),
+                roster=read_roster(Path(options["file"]).name, data),
                 bureau=bureau,
                 by=by,
                 code=options["bureau"],
@@ -67,26 +54,6 @@ class Command(BaseCommand):
         self._print(imported, options)
         if imported.result["rejected"] and not options["accept_valid"]:
             raise SystemExit(1)
-
-    def _actor(self, username: str) -> User:
-        if not username:
-            return User.operator()
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            raise CommandError(f"没有账号“{username}”,或者已经停用。", returncode=USAGE_ERROR)
-        return user
-
-    def _bureau(self, code: str, by: User) -> Bureau | None:
-        """Return the bureau to import into; None when none is installed yet."""
-        bureaus = list(Bureau.objects.filter(code=code) if code else Bureau.objects.all()[:2])
-        if len(bureaus) == 1:
-            return bureaus[0]
-        if not bureaus and not Bureau.objects.exists():
-            return None
-        if by.bureau and not code:
-            return by.bureau
-        reason = "系统里有多个局,请用 --bureau 写明代码。" if bureaus else f"没有代码为“{code}”的局。"
-        raise CommandError(reason, returncode=USAGE_ERROR)
 
     def _refuse(self, reason: str, form: str) -> None:
         """Tell why the file as a whole is refused, under the same keys as a refused row."""
