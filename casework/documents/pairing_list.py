@@ -11,14 +11,14 @@ from office.models import User
 
 TITLE = "结对联系名单"
 COLUMNS = [
-    ListColumn("序号", "w8"),
-    ListColumn("姓名", "w16"),
-    ListColumn("类别", "w10"),
-    ListColumn("联系人", "w16"),
+    ListColumn("序号", "w6"),
+    ListColumn("姓名", "w14"),
+    ListColumn("类别", "w8"),
+    ListColumn("联系人", "w14"),
     ListColumn("股室", "w16", "left"),
     ListColumn("类型", "w14"),
-    ListColumn("起始日期", "w12"),
-    ListColumn("状态", "w8"),
+    ListColumn("起始日期", "w16"),
+    ListColumn("状态", "w12"),
 ]
 
 

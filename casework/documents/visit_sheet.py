@@ -43,7 +43,7 @@ def visit_sheets_pdf(*, title: str, who: str, helpers: Sequence[StaffMember], by
         raise NothingToPrint(f"一次最多打印 {MAX_SHEETS} 张。请按联系人分几次打印。")
     today = clock.today()
     context = {
-        "title": title,
+        "round_title": title,
         "bureau": by.bureau,
         "sheets": [_sheet(number, row, today) for number, row in enumerate(rows, 1)],
         "kinds": ContactKind.labels,
