@@ -1,7 +1,7 @@
 """The rows of a year's publicity list: what each person got from each source, as it may be posted.
 
-Counted are payments paid in the year, less what was reversed or refunded in the year. What undoes an earlier year is a row
-of its own. A row holds nothing of a person but name, branch and kind, so nothing else can reach the paper.
+Counted are payments paid in the year, less what was reversed or refunded in the year. What undoes an earlier year is
+a row of its own. A row holds nothing of a person but name, branch and kind, so nothing else can reach the paper.
 """
 
 import hashlib
@@ -13,10 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
 from funds.choices import AidKind, EntryKind, WayOfHelp
 from funds.models import FundSource, LedgerEntry
+from funds.querysets.ledger import LedgerEntryQuerySet
 from office import clock
 from office.identifiers import pinyin
 from office.models import Branch, Bureau
@@ -112,7 +111,7 @@ class PublicityList:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def entries_of_year(bureau: Bureau, year: int) -> QuerySet[LedgerEntry]:
+def entries_of_year(bureau: Bureau, year: int) -> LedgerEntryQuerySet:
     """Return the entries a list counts: payments of published aid and what undoes them, dated in the year."""
     return LedgerEntry.objects.of_payments().filter(
         source__bureau=bureau,
@@ -163,7 +162,7 @@ class _Line:
     def row(self, number: int, branches: dict[int, str]) -> Row:
         reversed_ids = {entry.payment_id for entry in self.entries if entry.kind == EntryKind.REVERSAL}
         stands = [e for e in self.entries if e.kind == EntryKind.PAYMENT and e.payment_id not in reversed_ids]
-        ways = {entry.payment.item.way_of_help for entry in stands}
+        ways = {entry.payment.item.way_of_help for entry in stands if entry.payment}
         return Row(
             number=number,
             name=self.person.name,
@@ -186,11 +185,8 @@ def _standing(person: Person) -> Person:
 def _branches(people: Iterable[Person], on: date) -> dict[int, str]:
     """Return each person's branch as of the day, else the one known now. Queries: two."""
     found = facts.newest(on, [person.pk for person in people], [FactField.BRANCH])
-    of_person = {
-        person.pk: int(text) if (text := _fact(found, person.pk)) else person.branch_id
-        for person in people
-    }
-    names = dict(Branch.objects.filter(pk__in=set(of_person.values()) - {None}).values_list("pk", "name"))
+    of_person = {person.pk: int(text) if (text := _fact(found, person.pk)) else person.branch_id for person in people}
+    names = dict(Branch.objects.filter(pk__in=set(filter(None, of_person.values()))).values_list("pk", "name"))
     return {pk: names[branch] for pk, branch in of_person.items() if branch}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds.views import aid, payments, plans, reversals, signing, sources
+from funds.views import aid, payments, plans, publicity, reversals, signing, sources
 
 app_name = "funds"
 
@@ -46,4 +46,10 @@ urlpatterns = [
     path("reversals/", reversals.reversal_list, name="reversal-list"),
     path("reversals/<str:public_id>/", reversals.reversal_page, name="reversal-page"),
     path("reversals/<str:public_id>/decide/", reversals.reversal_decide, name="reversal-decide"),
+    # the year's publicity list
+    path("publicity/", publicity.publicity_list, name="publicity-list"),
+    path("publicity/<int:year>/", publicity.publicity_page, name="publicity-page"),
+    path("publicity/<int:year>/pdf/", publicity.publicity_file, {"kind": "pdf"}, name="publicity-pdf"),
+    path("publicity/<int:year>/xlsx/", publicity.publicity_file, {"kind": "xlsx"}, name="publicity-xlsx"),
+    path("publicity/<int:year>/issue/", publicity.publicity_issue, name="publicity-issue"),
 ]

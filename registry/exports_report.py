@@ -4,8 +4,6 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.db import transaction
-
 from office import audit, formats
 from office.models import User
 from office.spreadsheets import ColumnOut, SheetOut, write_workbook
@@ -24,7 +22,6 @@ COLUMNS = [
 ]
 
 
-@transaction.atomic
 def situation_file(of: Situation, *, kind: str, by: User) -> bytes:
     """Return the report as xlsx, pdf or json and record who took it. Raises: KeyError for another kind."""
     data = WRITERS[kind](of)

@@ -19,6 +19,7 @@ from registry import choices as c
 from registry import facts
 from registry.choices import FactField, FamilyFactField
 from registry.models import FamilyMember, HospitalStay, Person
+from registry.querysets import PersonQuerySet
 
 # Reported as a count alone (the JSON keys are stable); the page still shows them beside all retirees.
 COUNTS_ALONE = {"aged_70_and_alone", "serious_illness"}
@@ -124,7 +125,7 @@ UNLISTED, BIRTH_DATE = "unlisted", "birth_date"  # not figures of their own: who
 GROUP_LABELS = {"retirees": "离退休人员", "lixiu": "离休", "tuixiu": "退休", "survivors": "遗属"}
 
 
-def situation(*, as_of: date, bureau: Bureau | None, people: QuerySet[Person] | None = None) -> Situation:
+def situation(*, as_of: date, bureau: Bureau | None, people: PersonQuerySet | None = None) -> Situation:
     """Compute the situation of a bureau's subtree (of everybody without one) on a day; `people` narrows the view.
 
     Queries: eight, whatever the number of persons.

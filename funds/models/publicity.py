@@ -9,7 +9,9 @@ from office.money import YuanField
 
 
 class PublicityIssue(models.Model):
-    """A year's list as a section head issued it: rows, PDF and workbook. Written once; printing it again gives these bytes.
+    """A year's list as a section head issued it: rows, PDF and workbook.
+
+    Written once; printing it again gives these bytes.
 
     `digest` is the SHA-256 of the PDF.
     """

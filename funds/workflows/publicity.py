@@ -75,7 +75,7 @@ def _keep(
 
 
 def list_file(*, bureau: Bureau, year: int, kind: str, by: User) -> tuple[str, bytes]:
-    """Return the name and bytes of the list as pdf or xlsx: the issued ones, or a draft; the audit trail says who took it.
+    """Return the name and bytes of the list as pdf or xlsx: the issued ones, or a draft. Who took it is recorded.
 
     Raises: Refused, Unprintable.
     """

@@ -8,12 +8,12 @@ import pytest
 from funds.choices import AidKind, SourceKind
 from funds.models import LedgerEntry
 from funds.publicity import PublicityList, entries_of_year, list_of_year
-from funds.workflows import reversals
+from funds.workflows import reversals, sources
 from office import clock
 from office.models import Branch
 from registry.models import Person
 from registry.workflows.life import record_death
-from tests.funds.conftest import fresh
+from tests.funds.conftest import fresh, key
 
 D = Decimal
 LAST_YEAR, THIS_YEAR = date(2025, 11, 20), date(2026, 3, 10)
@@ -29,27 +29,32 @@ def reverse(payment, cast):
 
 
 @pytest.fixture
-def old_source(make_source):
+def old_source(bureau, cast):
     """A source with money since 2025."""
-    with clock.at(date(2025, 1, 10)):
-        return make_source("往年经费", opened_on=date(2025, 1, 1), received_on=date(2025, 1, 5))
+    began = date(2025, 1, 10)
+    with clock.at(began):
+        rule = sources.SourceRule(name="往年经费", keeper=cast.finance)
+        source = sources.open_source(bureau=bureau, kind=SourceKind.BUDGET, rule=rule, opened_on=began, by=cast.finance)
+        receipt = {"received_from": "市局", "document": "拨款单", "request_key": key(), "by": cast.finance}
+        sources.book_receipt(source=source, amount=D("9000.00"), on=began, **receipt)
+    return fresh(source)
 
 
 def test_one_row_per_person_and_source_with_its_times_and_ways(make_source, recognised, walk, bureau):
-    budget, union = make_source("专项经费"), make_source("工会经费", SourceKind.UNION)
+    budget, welfare = make_source("专项经费"), make_source("福利费", SourceKind.WELFARE)
     first, second = recognised("王秀英"), recognised("安国庆")
     walk.paid(budget, first, "1200.00")
     walk.paid(budget, first, "300.50", kind=AidKind.LIVING_SUBSIDY)
-    walk.paid(union, first, "200.00")
+    walk.paid(welfare, first, "200.00")
     walk.paid(budget, second, "80.00", kind=AidKind.GIFT)  # goods at their recorded value
     of = list_of_year(bureau, 2026)
     assert lines(of) == [
-        ("王秀英", "一次性补助", 1, D("200.00"), "工会经费"),
+        ("王秀英", "一次性补助", 1, D("200.00"), "福利费"),
         ("安国庆", "走访慰问", 1, D("80.00"), "专项经费"),
         ("王秀英", "一次性补助、月定补", 2, D("1500.50"), "专项经费"),
     ]
     assert [(part.source, part.times, part.subtotal) for part in of.parts] == [
-        ("工会经费", 1, D("200.00")),
+        ("福利费", 1, D("200.00")),
         ("专项经费", 3, D("1580.50")),
     ]
     assert (of.people, of.times, of.total) == (2, 4, D("1780.50"))
@@ -108,7 +113,7 @@ def test_totals_are_the_ledgers(old_source, make_source, make_person, recognise,
         recognise(person, 2025), recognise(person, 2026)
     with clock.at(LAST_YEAR):
         earlier = [walk.paid(old_source, person, "0.10") for person in people]
-    other = make_source("工会经费", SourceKind.UNION)
+    other = make_source("福利费", SourceKind.WELFARE)
     paid = [walk.paid(source, person, "33.33") for person in people for source in (old_source, other)]
     reverse(paid[0], cast)
     reverse(earlier[1], cast)
@@ -121,9 +126,13 @@ def test_totals_are_the_ledgers(old_source, make_source, make_person, recognise,
     assert PublicityList.from_json(of.as_json()) == of
 
 
-def test_the_list_takes_as_many_queries_for_many_as_for_few(source, make_person, walk, bureau, django_assert_num_queries):
+def test_the_list_takes_as_many_queries_for_many_as_for_few(
+    source, make_person, walk, bureau, django_assert_num_queries
+):
     def pay(count, start):
-        plan = walk.approve(walk.submit(walk.plan(source, [make_person(f"人{start + n}") for n in range(count)], "10.00")))
+        plan = walk.approve(
+            walk.submit(walk.plan(source, [make_person(f"人{start + n}") for n in range(count)], "10.00"))
+        )
         for item in plan.items.all():
             walk.pay(item)
 
