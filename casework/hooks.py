@@ -6,12 +6,14 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
+from casework.choices.pairing import PairingKind
 from casework.models import Contact, Need, Pairing
 from casework.querysets import people
 from casework.schedule import window_end
 from casework.workflows.pairing import end_pairings_of_dead
 from casework.workflows.reports import settle_death_reports
 from office import clock, policy
+from office.display import Fact
 from office.models import User
 from office.roles import Permission
 from registry import hooks
@@ -55,8 +57,12 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         "next_due_on": state.next_due_on if state else None,
         "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
     }
+    helpers = [
+        row.helper.name for row in shared["pairings"] if row.kind == PairingKind.CONTACT and row.is_active_on(today)
+    ]
+    key_facts = [] if person.died_on else [Fact("联系人", helpers), Fact("下次联系", shared["next_due_on"] or "未排定")]
     return [
-        hooks.Panel("care", "结对", "casework/_person_pairings.html", shared),
+        hooks.Panel("care", "结对", "casework/_person_pairings.html", shared, key_facts),
         hooks.Panel("care", "走访联系", "casework/_person_contacts.html", shared),
         hooks.Panel("care", "诉求", "casework/_person_needs.html", shared),
     ]
@@ -95,6 +101,12 @@ def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
     ]
 
 
+def own_page(user: User, person: Person) -> str:
+    """Return the helper's own page of somebody paired with them today. Queries: one."""
+    own = user.may(Permission.LOG_CONTACTS) and Person.objects.filter(people.own_people(user), pk=person.pk).exists()
+    return reverse("casework:helper-person", args=[person.public_id]) if own else ""
+
+
 def may_see(user: User) -> bool:
     return user.may(Permission.SEE_CASEWORK)
 
@@ -115,6 +127,7 @@ def fill() -> None:
     hooks.PERSON_RELATED.append("contact_state")
     hooks.TIMELINE.append(timeline)
     hooks.PERSON_ACTIONS.append(actions)
+    hooks.PERSON_LINKS.append(own_page)
     hooks.LIST_COLUMNS.extend(
         [
             hooks.ListColumn("helper_name", "联系人", lambda user: {"helper_name": people.helper_name(clock.today())}),

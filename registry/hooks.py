@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from office.display import Fact
+
 if TYPE_CHECKING:
     from office.models import User
     from registry.models import Person
@@ -31,6 +33,7 @@ class Panel:
     title: str
     template: str
     context: dict[str, Any] = field(default_factory=dict)
+    key_facts: Sequence[Fact] = ()  # what of it stands at the top of the page
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the person's page says, composed for one user: plain rows of facts, nothing the role may not see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from office import clock
@@ -10,7 +10,7 @@ from office.identifiers.dates import completed_years
 from office.models import User
 from office.roles import Permission
 from registry.choices import FactField
-from registry.hooks import TimelineEvent
+from registry.hooks import Panel, TimelineEvent
 from registry.models import FamilyMember, HospitalStay, Person, PersonFact
 
 STAYS_SHOWN = 10
@@ -59,8 +59,8 @@ class PersonPage:
     may_edit: bool
 
 
-def compose(user: User, person: Person, anchors: set[str]) -> PersonPage:
-    """Return the page's content; `anchors` are those upper apps fill.
+def compose(user: User, person: Person, panels: Sequence[Panel]) -> PersonPage:
+    """Return the page's content around the panels of upper apps.
 
     Queries: three (facts' dates, family, stays), for the dead a fourth (survivors).
     """
@@ -74,8 +74,8 @@ def compose(user: User, person: Person, anchors: set[str]) -> PersonPage:
         state=state,
         tone=tone,
         banners=_banners(person, may_edit=may_edit),
-        tabs=_tabs(anchors | ({"health"} if illness else set())),
-        key_facts=_key_facts(person, since),
+        tabs=_tabs({panel.anchor for panel in panels} | ({"health"} if illness else set())),
+        key_facts=_key_facts(person, since) + [fact for panel in panels for fact in panel.key_facts],
         identity=_identity(person, remarks=illness),
         home=_home(person, since, income=income),
         health=_health(person, since) if illness else [],

@@ -40,12 +40,16 @@ class CappedPaginator(Paginator):
     """A paginator that counts to 10,000 and no further: the exact number of a long list is not worth a scan."""
 
     @cached_property
-    def count(self) -> int:
+    def _counted(self) -> int:
         return self.object_list.order_by()[: COUNTED_TO + 1].count()
 
     @property
+    def count(self) -> int:
+        return min(self._counted, COUNTED_TO)
+
+    @property
     def capped(self) -> bool:
-        return self.count > COUNTED_TO
+        return self._counted > COUNTED_TO
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "total": f"{page.paginator.count:,}" + ("+" if page.paginator.capped else ""),
         "columns": columns,
         "of_figure": of_figure,
         "may_edit": request.user.may(Permission.EDIT_PEOPLE),

@@ -32,7 +32,7 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     panels = [panel for hook in hooks.PERSON_PANELS for panel in hook(request.user, person)]
     context = {
         "person": person,
-        "page": person_page.compose(request.user, person, {panel.anchor for panel in panels}),
+        "page": person_page.compose(request.user, person, panels),
         "care_panels": [panel for panel in panels if panel.anchor == "care"],
         "money_panels": [panel for panel in panels if panel.anchor == "money"],
         "show_bureau": person.bureau_id != request.user.bureau_id,
