@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from casework.choices.recognition import Category
 from casework.models import Recognition
+from casework.permissions.recognition import sees_categories
 from casework.workflows.recognition import end_on_death
 from office import clock
 from office.models import User
@@ -20,7 +21,8 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
     if not user.may(Permission.SEE_RECOGNITION):
         return []
     rows = list(Recognition.objects.of_person(person.pk).for_panel())
-    return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", {"rows": rows})]
+    context = {"rows": rows, "sees_categories": sees_categories(user)}
+    return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", context)]
 
 
 def timeline(user: User, person: Person) -> list[hooks.TimelineEvent]:
@@ -30,7 +32,7 @@ def timeline(user: User, person: Person) -> list[hooks.TimelineEvent]:
     events = []
     for row in Recognition.objects.of_person(person.pk).for_panel().filter(recognised_on__isnull=False):
         url = reverse("casework:recognition-detail", args=[row.public_id])
-        text = f"{row.year}年 {row.get_category_display()}"
+        text = f"{row.year}年 {row.get_category_display() if sees_categories(user) else row.wording}"
         events.append(hooks.TimelineEvent(row.recognised_on, "认定为帮扶对象", text, url))
         if row.ended_on:
             ended = f"{text}({row.get_end_reason_display()})"
@@ -46,10 +48,15 @@ def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
 
 def recognised(user: User, value: str) -> Q:
     """Return the condition of the list filter 认定类别: recognised this year, in a category or in any."""
-    if value not in {"any", *Category.values}:
+    if value not in dict(filter_choices(user)):
         return Q()
     rows = Recognition.objects.in_force(clock.today().year).filter(person=OuterRef("pk"))
     return Q(Exists(rows if value == "any" else rows.filter(category=value)))
+
+
+def filter_choices(user: User) -> list[tuple[str, str]]:
+    """Return what may be filtered by: who may not see an illness cannot ask for one category."""
+    return [("any", "本年已认定"), *(Category.choices if sees_categories(user) else [])]
 
 
 def may_filter(user: User) -> bool:
@@ -62,5 +69,4 @@ def fill() -> None:
     hooks.PERSON_PANELS.append(panels)
     hooks.TIMELINE.append(timeline)
     hooks.PERSON_ACTIONS.append(actions)
-    choices = [("any", "本年已认定"), *Category.choices]
-    hooks.LIST_FILTERS.append(hooks.ListFilter("recognised", "认定类别", lambda user: choices, recognised, may_filter))
+    hooks.LIST_FILTERS.append(hooks.ListFilter("recognised", "认定类别", filter_choices, recognised, may_filter))

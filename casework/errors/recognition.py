@@ -26,33 +26,6 @@ class AlreadyOpen(RuleBroken):
         super().__init__(f"{name} 在 {year} 年已有“{category}”认定,同一年同一类别只认定一次。请打开原有的那一份办理。")
 
 
-class ReasonMissing(RuleBroken):
-    code = "reason-missing"
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"请写明{what}。")
-
-
-class NotThisStep(RuleBroken):
-    """Steps go in order; another is next, or this one has been acted on."""
-
-    code = "not-this-step"
-
-
-class OutcomeNotPossible(RuleBroken):
-    code = "outcome-not-possible"
-
-
-class SignerNotServing(RuleBroken):
-    """Who signs on paper is in service on that day, and holds the step's role if they have an account."""
-
-    code = "signer-not-serving"
-
-
-class PaperIncomplete(RuleBroken):
-    code = "paper-incomplete"
-
-
 class NoticeEmpty(RuleBroken):
     code = "notice-empty"
 

@@ -6,10 +6,11 @@ from django import forms
 
 from casework.choices.recognition import Category, EndReason, Origin, RecognitionStatus
 from casework.models import Recognition, RecognitionStep
-from casework.workflows.signing import Paper
+from casework.permissions.recognition import sees_categories
 from office import clock
 from office.choices import OUTCOMES, StepKind, StepOutcome
-from office.models import Bureau, StaffMember
+from office.models import Bureau, StaffMember, User
+from office.signing import Paper
 
 MAX_SCAN_BYTES = 5 * 1024 * 1024
 SCAN_HELP = "PDF、JPG 或 PNG,不超过 5 MB。"
@@ -27,6 +28,11 @@ class RecognitionFilterForm(forms.Form):
     year = forms.IntegerField(label="年度", required=False, min_value=1990, max_value=2100)
     waiting = forms.BooleanField(label="只看等我办的", required=False)
     confirm = forms.BooleanField(label="只看待核对的纸质件", required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not sees_categories(user):
+            del self.fields["category"]
 
 
 class PersonSearchForm(forms.Form):

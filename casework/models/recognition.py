@@ -7,7 +7,16 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from casework.choices.recognition import CLOSED, TONES, TRANSITIONS, Category, EndReason, Origin, RecognitionStatus
+from casework.choices.recognition import (
+    CLOSED,
+    PUBLIC_WORDING,
+    TONES,
+    TRANSITIONS,
+    Category,
+    EndReason,
+    Origin,
+    RecognitionStatus,
+)
 from casework.errors.recognition import RecognitionWrongStatus
 from casework.querysets.recognition import RecognitionQuerySet, StepQuerySet
 from office import clock
@@ -81,6 +90,11 @@ class Recognition(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.year}年认定 {self.public_id}"
+
+    @property
+    def wording(self) -> str:
+        """What may be posted of the category, and be read by who may not see an illness."""
+        return PUBLIC_WORDING[Category(self.category)]
 
     @property
     def submitted_on(self) -> date | None:

@@ -41,6 +41,11 @@ def check_can_confirm(by: User, recognition: Recognition) -> None:
     check_own_bureau(by, recognition.bureau_id)
 
 
+def sees_categories(user: User) -> bool:
+    """Say whether the true categories may be listed and filtered by: one of them is an illness."""
+    return user.may(Permission.SEE_ILLNESS) or user.may(Permission.GIVE_OPINION)
+
+
 def sees_reason(user: User, recognition: Recognition) -> bool:
     """Say whether the free text may be read: it may name an illness, which an auditor does not see."""
     if user.may(Permission.SEE_ILLNESS):

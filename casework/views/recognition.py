@@ -17,7 +17,7 @@ from casework.forms.recognition import (
     RecognitionForm,
 )
 from casework.models import Recognition
-from casework.permissions.recognition import check_can_prepare, sees_reason
+from casework.permissions.recognition import check_can_prepare, sees_categories, sees_reason
 from casework.querysets.recognition import named_like
 from casework.views import recognition_parts as parts
 from casework.views.answers import pdf_response
@@ -38,7 +38,7 @@ OPEN_PAGES = (Permission.SEE_RECOGNITION, Permission.GIVE_OPINION, Permission.CO
 @require_GET
 @needs(*OPEN_PAGES)
 def recognition_list(request: HttpRequest) -> HttpResponse:
-    form = RecognitionFilterForm(request.GET)
+    form = RecognitionFilterForm(request.GET, user=request.user)
     found = Recognition.objects.visible_to(request.user).for_list()
     if form.is_valid():
         found = found.matching(form.cleaned_data, request.user)
@@ -46,7 +46,9 @@ def recognition_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "shown": "q status category year" if sees_categories(request.user) else "q status year",
         "may_open": request.user.may(Permission.EDIT_RECOGNITION),
+        "sees_categories": sees_categories(request.user),
         "sees_notices": request.user.may(Permission.SEE_RECOGNITION),
     }
     return render(request, "casework/recognition_list.html", context)
@@ -105,6 +107,7 @@ def render_detail(request: HttpRequest, recognition: Recognition, form: OpinionF
         "paper_actions": parts.paper_actions(recognition, step, user) if step else [],
         "remarks": parts.remarks(recognition),
         "others": parts.others(recognition, user),
+        "sees_categories": sees_categories(user),
         "rows": parts.notice_rows(recognition, user),
     }
     return render(request, "casework/recognition_detail.html", context, status=status)
@@ -200,7 +203,7 @@ def _url(recognition: Recognition) -> str:
 def _confirm(request, recognition: Recognition, form, title: str, sentence: str, button: str) -> HttpResponse:
     facts = [
         Fact("姓名", recognition.person.name),
-        Fact("类别", recognition.get_category_display(), f"{recognition.year} 年"),
+        Fact("类别", recognition.wording, f"{recognition.year} 年"),
         Fact("状态", recognition.get_status_display()),
     ]
     confirm = Confirmation(title, sentence, button, _url(recognition), facts, danger=True)

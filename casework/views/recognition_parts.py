@@ -4,8 +4,14 @@ from django.urls import reverse
 
 from casework.choices.recognition import EDITABLE, RecognitionStatus
 from casework.models import NoticeRow, Recognition, RecognitionStep
-from casework.permissions.recognition import check_can_confirm, check_can_prepare, check_can_sign, sees_reason
-from casework.workflows.signing import confirmation_obstacle, duties_obstacle
+from casework.permissions.recognition import (
+    check_can_confirm,
+    check_can_prepare,
+    check_can_sign,
+    sees_categories,
+    sees_reason,
+)
+from casework.workflows.signing import duties_obstacle
 from office import clock, formats, routes
 from office.choices import OUTCOMES, StepKind, StepOutcome
 from office.display import Action, Decision, Fact, PathStep
@@ -13,6 +19,7 @@ from office.errors import Refused
 from office.identifiers.dates import describe_age
 from office.models import User
 from office.roles import Permission, Role
+from office.signing import confirmation_obstacle
 
 HIDDEN = "(您的角色不能查看)"
 BUTTONS = {
@@ -36,6 +43,10 @@ def current_steps(recognition: Recognition) -> list[RecognitionStep]:
     return [step for step in recognition.steps.all() if step.round == recognition.round]
 
 
+def category_of(recognition: Recognition, user: User) -> str:
+    return recognition.get_category_display() if sees_categories(user) else recognition.wording
+
+
 def facts(recognition: Recognition, user: User) -> list[Fact]:
     """Return who, what for and why; the free text only to those who may read about an illness."""
     person, reads = recognition.person, sees_reason(user, recognition)
@@ -47,7 +58,7 @@ def facts(recognition: Recognition, user: User) -> list[Fact]:
         Fact("年龄", age),
         Fact("居住情况", person.get_living_arrangement_display()),
         Fact("党支部", recognition.branch.name if recognition.branch else None),
-        Fact("申请类别", recognition.get_category_display(), f"{recognition.year} 年"),
+        Fact("申请类别", category_of(recognition, user), f"{recognition.year} 年"),
         Fact("困难情况和原因", recognition.reason if reads else HIDDEN),
         Fact("谁提出的", recognition.get_origin_display()),
     ]

@@ -28,7 +28,7 @@ from office.models import User
 def mend_notice(*, notice_id: int, version: int, texts: NoticeTexts, reason: str, by: User) -> RecognitionNotice:
     """Mend words of a running notice; periods and names stay, both wordings are recorded.
 
-    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ChangedMeanwhile.
     """
     notice = locked_notice(notice_id, by)
     check_status(notice, NoticeStatus.POSTED)
@@ -46,7 +46,7 @@ def mend_notice(*, notice_id: int, version: int, texts: NoticeTexts, reason: str
 def mend_row(*, row_id: int, name: str, branch_name: str, reason: str, by: User) -> NoticeRow:
     """Mend a slip in a posted name or branch; another person's name is a new row, through its own route.
 
-    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ChangedMeanwhile.
     """
     row = locked_row(row_id, by)
     if row.status not in RUNNING:
@@ -62,7 +62,7 @@ def mend_row(*, row_id: int, name: str, branch_name: str, reason: str, by: User)
 def issue_again(*, notice_id: int, reason: str, by: User) -> NoticeIssue:
     """Issue a running notice as its list and words now stand; earlier issues stay as they were.
 
-    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ChangedMeanwhile.
     """
     notice = RecognitionNotice.objects.select_related("bureau").get(pk=notice_id)
     check_can_prepare(by, notice.bureau_id)

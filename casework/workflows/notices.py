@@ -7,9 +7,9 @@ from datetime import date
 
 from django.db import transaction
 
-from casework.choices.recognition import PUBLIC_WORDING, Category, RecognitionStatus
+from casework.choices.recognition import RecognitionStatus
 from casework.documents import notices as documents
-from casework.errors.recognition import FirstDayPast, NotApproved, NothingRipe, NoticeEmpty, ReasonMissing
+from casework.errors.recognition import FirstDayPast, NotApproved, NothingRipe, NoticeEmpty
 from casework.models import NoticeIssue, NoticeRow, Recognition, RecognitionNotice
 from casework.permissions.recognition import check_can_prepare
 from casework.workflows.recognition import lock_notices_of, set_struck
@@ -18,6 +18,7 @@ from office.audit import record_event
 from office.choices import NoticeStatus, RowStatus
 from office.errors import ChangedMeanwhile, WrongStatus
 from office.models import Bureau, User
+from office.signing import ReasonMissing
 
 RUNNING = (RowStatus.POSTED, RowStatus.HELD)
 
@@ -73,7 +74,7 @@ def post_notice(*, notice_id: int, first_day: date, by: User) -> RecognitionNoti
     """Post a draft from a day on for its working days, and keep the PDF exactly as issued.
 
     The PDF is made before the transaction, which refuses if what it prints has changed by then.
-    Raises: Refused, WrongStatus, NoticeEmpty, NoticeTooShort, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, NoticeEmpty, NoticeTooShort, ChangedMeanwhile.
     """
     notice = RecognitionNotice.objects.select_related("bureau").get(pk=notice_id)
     _check_postable(notice, first_day, by)
@@ -128,7 +129,7 @@ def add_to_notice(*, notice_id: int, recognition_ids: Sequence[int], by: User) -
 def strike_row(*, row_id: int, reason: str, by: User) -> NoticeRow:
     """Take a name off: from a draft it waits for another notice, from a running one it goes back to be mended.
 
-    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ChangedMeanwhile.
     """
     row = locked_row(row_id, by)
     notices.check_row_move(row.status, RowStatus.STRUCK)
@@ -170,7 +171,7 @@ def close_notice(*, notice_id: int, note: str, by: User) -> RecognitionNotice:
 def withdraw_notice(*, notice_id: int, reason: str, by: User) -> RecognitionNotice:
     """Take a whole notice back; names not yet through wait for another one.
 
-    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ChangedMeanwhile.
     """
     notice = locked_notice(notice_id, by)
     notices.check_notice_move(notice.status, NoticeStatus.WITHDRAWN)
@@ -200,7 +201,7 @@ def clear_row(row: NoticeRow, *, by: User) -> None:
         "casework.recognition.recognised",
         on=recognition,
         by=by,
-        summary=f"{row.name} {recognition.year}年 {recognition.get_category_display()}",
+        summary=f"{row.name} {recognition.year}年 {recognition.wording}",
     )
 
 
@@ -242,7 +243,7 @@ def _list_rows(notice: RecognitionNotice, approved: list[Recognition], by: User)
             name=recognition.person.name,
             branch_name=recognition.branch.name if recognition.branch else "",
             person_kind=recognition.person.get_kind_display(),
-            wording=PUBLIC_WORDING[Category(recognition.category)],
+            wording=recognition.wording,
         )
         for number, recognition in enumerate(approved, start)
     ]

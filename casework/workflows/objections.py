@@ -4,7 +4,6 @@ from datetime import date
 
 from django.db import transaction
 
-from casework.errors.recognition import ReasonMissing
 from casework.models import NoticeRow, Objection, RecognitionNotice
 from casework.permissions.recognition import check_can_prepare
 from casework.workflows.notices import clear_row, return_from_notice
@@ -14,6 +13,7 @@ from office.audit import record_event
 from office.choices import Finding, NoticeStatus, ObjectionChannel, RowStatus
 from office.errors import ObjectionOutsidePeriod, WrongStatus
 from office.models import StaffMember, User
+from office.signing import ReasonMissing
 
 
 @transaction.atomic
@@ -29,7 +29,7 @@ def record_objection(
 ) -> Objection:
     """Enter an objection, named or anonymous; from now on its row is held.
 
-    Raises: Refused, WrongStatus, ObjectionOutsidePeriod, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ObjectionOutsidePeriod, ChangedMeanwhile.
     """
     row = _locked_row(row_id, by)
     if row.status not in (RowStatus.POSTED, RowStatus.HELD):
@@ -62,7 +62,7 @@ def decide_objection(
 ) -> Objection:
     """Decide an objection: upheld strikes its row and returns the recognition, dismissed lets the row go on.
 
-    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ChangedMeanwhile.
     """
     row_id = Objection.objects.values_list("row_id", flat=True).get(pk=objection_id)
     row = _locked_row(row_id, by)

@@ -13,13 +13,14 @@ from casework.choices.recognition import (
     Origin,
     RecognitionStatus,
 )
-from casework.errors.recognition import AlreadyOpen, PersonNotRecognisable, ReasonMissing, RecognitionWrongStatus
+from casework.errors.recognition import AlreadyOpen, PersonNotRecognisable, RecognitionWrongStatus
 from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRouteStep, RecognitionStep
 from casework.permissions.recognition import check_can_prepare
 from office import clock, routes, store
 from office.audit import record_event
 from office.choices import RowStatus
 from office.models import User
+from office.signing import ReasonMissing
 from registry.hooks import Finding
 from registry.models import Person
 
@@ -104,7 +105,7 @@ def submit_recognition(*, recognition_id: int, by: User) -> Recognition:
 def withdraw_recognition(*, recognition_id: int, reason: str, by: User) -> Recognition:
     """Take an application back before it is recognised; a name on a notice is struck there.
 
-    Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ChangedMeanwhile.
     """
     lock_notices_of([recognition_id])
     recognition = _locked(recognition_id)
@@ -143,7 +144,7 @@ def end_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
     for recognition in Recognition.objects.locked().open().filter(pk__in=ids).select_related("person"):
         _end(recognition, ended_on=died_on, end_reason=EndReason.DIED, note="", by=by)
         struck = strike_rows_of(recognition, reason="去世", by=by)
-        text = f"{recognition.year}年“{recognition.get_category_display()}”认定已终止。"
+        text = f"{recognition.year}年“{recognition.wording}”认定已终止。"
         findings.append(Finding(f"{text}公示名单里的姓名已撤下,请重新印发。" if struck else text))
     return findings
 
@@ -232,5 +233,5 @@ def _check_once(recognition: Recognition) -> None:
 
 
 def _record(act: str, recognition: Recognition, by: User, **data: Any) -> None:
-    summary = f"{recognition.person.name} {recognition.year}年 {recognition.get_category_display()}"
+    summary = f"{recognition.person.name} {recognition.year}年 {recognition.wording}"
     record_event(f"casework.recognition.{act}", on=recognition, by=by, summary=summary, **data)

@@ -7,6 +7,7 @@ from casework.models import Recognition
 from casework.workflows import notices, signing
 from casework.workflows.recognition import open_recognition, submit_recognition
 from office.choices import StepOutcome
+from office.signing import Paper
 
 PDF = b"%PDF-1.4 scanned sheet"
 TEXTS = notices.NoticeTexts(
@@ -46,9 +47,9 @@ def approved(person, cast, **values) -> Recognition:
     return recognition
 
 
-def paper(signer=None, **values) -> signing.Paper:
+def paper(signer=None, **values) -> Paper:
     values = {"outcome": StepOutcome.AGREE, "signed_on": date(2026, 1, 20), "scan": PDF} | values
-    return signing.Paper(signer=signer, scan_type="application/pdf", **values)
+    return Paper(signer=signer, scan_type="application/pdf", **values)
 
 
 def drafted(recognitions, cast, *, working_days: int = 5):

@@ -14,6 +14,7 @@ from casework.workflows.objections import decide_objection, record_objection
 from casework.workflows.recognition import submit_recognition
 from office import audit, clock, workdays
 from office import errors as office_errors
+from office import signing as rules
 from office.choices import Finding
 from office.models import AuditEvent, Bureau
 from office.roles import Role
@@ -222,7 +223,7 @@ def test_striking_a_row_disturbs_nobody_else(notice, two, cast):
     other = row_of(notice, two[1])
     assert (other.status, other.from_on, other.to_on) == ("posted", POSTED, LAST)
     assert statuses(two) == ["returned", "on_notice"]
-    with pytest.raises(errors.ReasonMissing):
+    with pytest.raises(rules.ReasonMissing):
         workflows.strike_row(row_id=other.pk, reason=" ", by=cast.caseworker)
 
 

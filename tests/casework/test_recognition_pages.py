@@ -244,6 +244,21 @@ def test_lists_and_pages_ask_no_more_for_more_rows(sign_in, cast, make_person, d
             client.get(url)
 
 
+def test_who_may_not_see_an_illness_can_neither_read_nor_filter_by_one(sign_in, cast, person, make_person):
+    draft(person, cast)
+    draft(make_person("李明"), cast, category="hardship")
+    client = sign_in(cast.auditor)
+    shown = client.get(reverse("casework:recognition-list"), {"category": "severe_illness"})
+    assert shown.context["page"].paginator.count == 2
+    assert "重症" not in text(shown) and "生活困难" in text(shown)
+    assert "重症" not in text(client.get(page(Recognition.objects.get(person=person))))
+    assert not AuditEvent.objects.filter(summary__contains="重症").exists()
+    from casework.recognition_hooks import filter_choices, recognised
+
+    assert [value for value, _ in filter_choices(cast.auditor)] == ["any"]
+    assert not recognised(cast.auditor, "severe_illness")
+
+
 def test_an_edit_over_a_newer_version_is_refused_and_keeps_the_typed(sign_in, cast, person):
     recognition = draft(person, cast)
     url = reverse("casework:recognition-edit", args=[recognition.public_id])

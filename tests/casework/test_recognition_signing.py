@@ -10,6 +10,7 @@ from casework.workflows import signing
 from casework.workflows.recognition import withdraw_recognition
 from office import audit, clock
 from office import errors as office_errors
+from office import signing as rules
 from office.models import AuditEvent
 from office.roles import Role
 from registry.models import RelativeDeclaration
@@ -38,10 +39,10 @@ def register(recognition, order, cast, sheet, by=None):
 
 def test_steps_go_in_order(cast, person):
     recognition = submitted(person, cast)
-    with pytest.raises(errors.NotThisStep, match="还没有轮到"):
+    with pytest.raises(rules.NotThisStep, match="还没有轮到"):
         sign(recognition, 2, cast.section_head)
     sign(recognition, 1, cast.branch_secretary)
-    with pytest.raises(errors.NotThisStep, match="已经办过"):
+    with pytest.raises(rules.NotThisStep, match="已经办过"):
         sign(recognition, 1, cast.branch_secretary)
 
 
@@ -85,12 +86,12 @@ def test_an_opinion_against_goes_on_to_who_signs(cast, person):
 
 @pytest.mark.parametrize("outcome", ["return", "refuse"])
 def test_return_and_refusal_need_a_reason(cast, at_signature, outcome):
-    with pytest.raises(errors.ReasonMissing):
+    with pytest.raises(rules.ReasonMissing):
         sign(at_signature, 2, cast.section_head, outcome, "  ")
 
 
 def test_not_applicable_is_no_answer_to_a_signature(cast, at_signature):
-    with pytest.raises(errors.OutcomeNotPossible):
+    with pytest.raises(rules.OutcomeNotPossible):
         sign(at_signature, 2, cast.section_head, "not_applicable", "不需要")
 
 
@@ -182,7 +183,7 @@ def test_who_may_be_the_second_person(cast, at_signature, make_staff, role):
 def test_paper_waiting_for_its_second_person_stops_the_next_step(cast, person):
     recognition = submitted(person, cast)
     register(recognition, 1, cast, paper(cast.branch_secretary.staff_member))
-    with pytest.raises(errors.NotThisStep):
+    with pytest.raises(rules.NotThisStep):
         sign(recognition, 2, cast.section_head)
 
 
@@ -221,7 +222,7 @@ def test_a_relative_declared_after_registering_is_found_at_confirming(cast, at_s
 
 def test_the_branchs_word_may_be_not_applicable_because(cast, make_person):
     recognition = submitted(make_person("李明", branch=None), cast)
-    with pytest.raises(errors.ReasonMissing):
+    with pytest.raises(rules.ReasonMissing):
         register(recognition, 1, cast, paper(outcome="not_applicable", scan=None))
     register(recognition, 1, cast, paper(outcome="not_applicable", opinion="不是党员,没有所在支部", scan=None))
     signing.confirm_paper_step(step_id=step(recognition, 1).pk, by=cast.section_head)
@@ -232,7 +233,7 @@ def test_the_branchs_word_may_be_not_applicable_because(cast, make_person):
 
 def test_an_outside_branch_answers_by_letter(cast, person):
     recognition = submitted(person, cast)
-    with pytest.raises(errors.PaperIncomplete, match="来函"):
+    with pytest.raises(rules.PaperIncomplete, match="来函"):
         register(recognition, 1, cast, paper())
     register(recognition, 1, cast, paper(signer_name="城东社区党支部 张某"))
     assert step(recognition, 1).signer_name == "城东社区党支部 张某"
@@ -241,10 +242,10 @@ def test_an_outside_branch_answers_by_letter(cast, person):
 @pytest.mark.parametrize(
     "sheet, error",
     [
-        ({"scan": None}, errors.PaperIncomplete),
-        ({"signed_on": date(2026, 1, 21)}, errors.PaperIncomplete),
-        ({"signed_on": date(2026, 1, 19)}, errors.PaperIncomplete),
-        ({"outcome": "return"}, errors.ReasonMissing),
+        ({"scan": None}, rules.PaperIncomplete),
+        ({"signed_on": date(2026, 1, 21)}, rules.PaperIncomplete),
+        ({"signed_on": date(2026, 1, 19)}, rules.PaperIncomplete),
+        ({"outcome": "return"}, rules.ReasonMissing),
     ],
 )
 def test_an_incomplete_sheet_is_refused(cast, at_signature, make_staff, sheet, error):
@@ -255,12 +256,12 @@ def test_an_incomplete_sheet_is_refused(cast, at_signature, make_staff, sheet, e
 
 def test_who_left_the_service_signs_nothing(cast, at_signature, make_staff):
     gone = make_staff("郑国华", serving_to=date(2025, 12, 31))
-    with pytest.raises(errors.SignerNotServing):
+    with pytest.raises(rules.SignerNotServing):
         register(at_signature, 2, cast, paper(gone))
 
 
 def test_an_account_of_another_role_signs_nothing_on_paper(cast, at_signature):
-    with pytest.raises(errors.SignerNotServing, match="由负责人办理"):
+    with pytest.raises(rules.SignerNotServing, match="由负责人办理"):
         register(at_signature, 2, cast, paper(cast.finance.staff_member))
 
 
@@ -269,7 +270,7 @@ def test_a_meeting_is_registered_with_minutes(cast, person, bureau):
     recognition = submitted(person, cast)
     with pytest.raises(office_errors.Refused, match="会议纪要"):
         sign(recognition, 1, cast.bureau_leader)
-    with pytest.raises(errors.PaperIncomplete):
+    with pytest.raises(rules.PaperIncomplete):
         register(recognition, 1, cast, paper(body_name="党委会"))
     register(recognition, 1, cast, paper(body_name="党委会", minutes_number="〔2026〕2号"))
     signing.confirm_paper_step(step_id=step(recognition, 1).pk, by=cast.bureau_leader)
@@ -281,7 +282,7 @@ def test_a_meeting_is_registered_with_minutes(cast, person, bureau):
 def test_a_sheet_that_does_not_match_is_registered_again(cast, at_signature, make_staff):
     wrong, right = make_staff("郑国华"), make_staff("郑国庆")
     register(at_signature, 2, cast, paper(wrong))
-    with pytest.raises(errors.ReasonMissing):
+    with pytest.raises(rules.ReasonMissing):
         signing.discard_paper_step(step_id=step(at_signature, 2).pk, reason=" ", by=cast.second_caseworker)
     signing.discard_paper_step(step_id=step(at_signature, 2).pk, reason="签署人不对", by=cast.second_caseworker)
     row = step(at_signature, 2)

@@ -12,6 +12,7 @@ from casework.models import Recognition, RecognitionRouteStep
 from casework.workflows import recognition as workflows
 from casework.workflows.notices import close_notice
 from office import audit, clock
+from office import signing as rules
 from office.choices import StepKind
 from office.errors import ChangedMeanwhile, Refused
 from office.models import AuditEvent, Bureau
@@ -118,7 +119,7 @@ def test_the_dead_are_not_recognised(cast, make_person):
 
 
 def test_reason_is_required_and_kept_encrypted(cast, person):
-    with pytest.raises(errors.ReasonMissing):
+    with pytest.raises(rules.ReasonMissing):
         draft(person, cast, reason="  ")
     recognition = draft(person, cast)
     from django.db import connection
@@ -187,7 +188,7 @@ def test_end_needs_a_recognised_one_and_a_reason(cast, person):
     with clock.at(date(2026, 2, 1)):
         close_notice(notice_id=notice.pk, note="无异议", by=cast.caseworker)
         assert list(Recognition.objects.in_force(2026)) == [recognition]
-        with pytest.raises(errors.ReasonMissing):
+        with pytest.raises(rules.ReasonMissing):
             workflows.end_recognition(end_reason=EndReason.OTHER, **end)
         workflows.end_recognition(end_reason=EndReason.IMPROVED, **end)
     recognition.refresh_from_db()
