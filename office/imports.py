@@ -18,29 +18,31 @@ from office.resources import (
     PartialDateWidget,
     TableResource,
     YesNoWidget,
+    spellings,
 )
 from office.spreadsheets import FileRefused, SheetOut, find_table, read_workbook, write_workbook
 
-P = Post
-POSTS = {
-    "局长": P.PRINCIPAL_LEADER, "党委书记": P.PRINCIPAL_LEADER, "党组书记": P.PRINCIPAL_LEADER, "党委书记、局长": P.PRINCIPAL_LEADER, "一把手": P.PRINCIPAL_LEADER,
-    "副局长": P.LEADER, "党委委员": P.LEADER, "党组成员": P.LEADER, "纪检组长": P.LEADER, "总经济师": P.LEADER, "总会计师": P.LEADER, "局领导": P.LEADER, "班子": P.LEADER, "党委委员、副局长": P.LEADER,
-    "股长": P.SECTION_PRINCIPAL, "科长": P.SECTION_PRINCIPAL, "主任": P.SECTION_PRINCIPAL, "分局长": P.SECTION_PRINCIPAL, "分局局长": P.SECTION_PRINCIPAL, "所长": P.SECTION_PRINCIPAL, "负责人": P.SECTION_PRINCIPAL, "科室负责人": P.SECTION_PRINCIPAL,
-    "副股长": P.STAFF, "副科长": P.STAFF, "副主任": P.STAFF, "科员": P.STAFF, "一级科员": P.STAFF, "二级科员": P.STAFF, "办事员": P.STAFF, "干部": P.STAFF, "职工": P.STAFF, "工人": P.STAFF, "一般干部": P.STAFF,
-}  # fmt: skip
-PARTY = {"党员": True, "中共党员": True, "中共预备党员": True, "预备党员": True, "正式党员": True, "群众": False, "团员": False, "共青团员": False, "民主党派": False, "无党派": False}  # fmt: skip
+POSTS = spellings(
+    {
+        Post.PRINCIPAL_LEADER: "局长 党委书记 党组书记 党委书记、局长 一把手",
+        Post.LEADER: "副局长 党委委员 党组成员 纪检组长 总经济师 总会计师 局领导 班子 党委委员、副局长",
+        Post.SECTION_PRINCIPAL: "股长 科长 主任 分局长 分局局长 所长 负责人 科室负责人",
+        Post.STAFF: "副股长 副科长 副主任 科员 一级科员 二级科员 办事员 干部 职工 工人 一般干部",
+    }
+)
+PARTY = spellings({True: "党员 中共党员 中共预备党员 预备党员 正式党员", False: "群众 团员 共青团员 民主党派 无党派"})
 COLUMNS = ("staff_no", "name", "section", "post", "is_party_member", "serving_from", "serving_to")
 
 
 class PartyWidget(YesNoWidget):
     """Party membership: 是 and 否, or the words of a personnel list."""
 
-    def clean(self, value: Any, row: Any = None, **context: Any) -> bool | None:  # type: ignore[override]
+    def clean(self, value: Any, row: Any = None, **context: Any) -> Any:
         word = str(value).strip()
         if word in PARTY:
             return PARTY[word]
         answer = super().clean(value)
-        return None if answer is None else answer == "yes"
+        return answer if answer is None else answer == "yes"
 
     def same(self, old: Any, new: Any) -> bool:
         return bool(old) == new
@@ -49,7 +51,7 @@ class PartyWidget(YesNoWidget):
 class SinceWidget(PartialDateWidget):
     """A first day; of a month it is the first."""
 
-    def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:
         parsed = super().clean(value, row, **context)
         return parsed.value if parsed else None
 
@@ -64,11 +66,19 @@ class StaffResource(TableResource):
 
     staff_no = ColumnField("工号", "人员编号", "职工编号", "编号", widget=CellWidget(20), attribute="staff_no")
     name = ColumnField("姓名", "人员姓名", widget=NameWidget(), attribute="name", required=True)
-    section = ColumnField("股室", "科室", "部门", "所在部门", "单位", widget=CellWidget(50), attribute="section", width=18)
+    section = ColumnField(
+        "股室", "科室", "部门", "所在部门", "单位", widget=CellWidget(50), attribute="section", width=18
+    )
     post = ColumnField("职务", "职务类别", "岗位", widget=ChoiceWidget(Post, POSTS), attribute="post")
-    is_party_member = ColumnField("党员", "是否党员", "政治面貌", widget=PartyWidget(), attribute="is_party_member", width=8)
-    branch = ColumnField("所在党支部", "党支部", "支部", "所在支部", widget=CellWidget(100), attribute="branch__name", width=20)
-    serving_from = ColumnField("在职起", "任职时间", "到岗时间", "参加工作时间", "入职时间", widget=SinceWidget(), attribute="serving_from")
+    is_party_member = ColumnField(
+        "党员", "是否党员", "政治面貌", widget=PartyWidget(), attribute="is_party_member", width=8
+    )
+    branch = ColumnField(
+        "所在党支部", "党支部", "支部", "所在支部", widget=CellWidget(100), attribute="branch__name", width=20
+    )
+    serving_from = ColumnField(
+        "在职起", "任职时间", "到岗时间", "参加工作时间", "入职时间", widget=SinceWidget(), attribute="serving_from"
+    )
     serving_to = ColumnField("在职止", "离岗时间", "离职时间", "退休时间", widget=DayWidget(), attribute="serving_to")
 
 
@@ -103,12 +113,19 @@ def read_staff(file_name: str, data: bytes) -> list[CleanRow]:
             rows = [STAFF.clean(table, row, date1904=workbook.date1904) for row in table.rows]
             if rows:
                 return rows
-    raise FileRefused("没有找到工作人员名单:表头至少要有“姓名”一列和其他一列,下面要有人。可以下载空白表,照着填好再上传。", code="no_staff")
+    raise FileRefused(
+        "没有找到工作人员名单:表头至少要有“姓名”一列和其他一列,下面要有人。可以下载空白表,照着填好再上传。",
+        code="no_staff",
+    )
 
 
 def empty_staff_list() -> bytes:
     """Return the staff workbook with nothing in it, and a sheet that says what each column takes."""
-    guide = SheetOut("填写说明", [column.out for column in STAFF.columns.values()], [[c.widget.guide for c in STAFF.columns.values()]])
+    guide = SheetOut(
+        "填写说明",
+        [column.out for column in STAFF.columns.values()],
+        [[c.widget.guide for c in STAFF.columns.values()]],
+    )
     return write_workbook([SheetOut(STAFF.sheet_name, STAFF.columns_out(), []), guide])
 
 
@@ -133,15 +150,27 @@ class StaffPlan:
 
     @property
     def faults(self) -> list[dict[str, Any]]:
-        return [{"sheet": item.row.sheet, "row": item.row.number} | fault for item in self.items for fault in item.row.faults]
+        return [
+            {"sheet": item.row.sheet, "row": item.row.number} | fault
+            for item in self.items
+            for fault in item.row.faults
+        ]
 
     @property
     def warnings(self) -> list[dict[str, Any]]:
-        return [{"sheet": item.row.sheet, "row": item.row.number} | note for item in self.items for note in item.row.warnings]
+        return [
+            {"sheet": item.row.sheet, "row": item.row.number} | note
+            for item in self.items
+            for note in item.row.warnings
+        ]
 
     def counts(self) -> dict[str, int]:
         verdicts = [item.verdict for item in self.items]
-        return {"created": verdicts.count("new"), "updated": verdicts.count("changed"), "unchanged": verdicts.count("same")}
+        return {
+            "created": verdicts.count("new"),
+            "updated": verdicts.count("changed"),
+            "unchanged": verdicts.count("same"),
+        }
 
     def _match(self, item: StaffItem) -> None:
         """Find who the row means: by number, else by a name nobody else has."""
@@ -193,4 +222,8 @@ class StaffPlan:
         if since and until and until < since:
             STAFF.refuse(item.row, "serving_to", f"在职止 {until} 早于在职起 {since},请核对。")
         if item.branch and self.branches and item.branch not in self.branches:
-            STAFF.warn(item.row, "branch", f"系统里还没有“{item.branch}”,导入时会新建这个党支部;如果是写错了,请改正后重新上传。")
+            STAFF.warn(
+                item.row,
+                "branch",
+                f"系统里还没有“{item.branch}”,导入时会新建这个党支部;如果是写错了,请改正后重新上传。",
+            )

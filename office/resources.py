@@ -1,6 +1,7 @@
-"""Tables of a workbook as resources of django-import-export: each column declared once, for reading and for writing.
+"""Tables of a workbook as resources of django-import-export: each column declared once, to be read and written.
 
-A resource cleans rows and renders records. It never saves: what a file would change is planned, shown and then written by a workflow.
+A resource cleans rows and renders records. It never saves: what a file would change is planned, shown, and then written
+by a workflow.
 """
 
 import re
@@ -26,6 +27,11 @@ from office.spreadsheets import Column, ColumnOut, Table, TableRow
 NOTHING_KNOWN = {"blank", "unknown"}  # codes of a parser's refusal that mean an empty cell, not a wrong one
 LONG_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9Xx]|[0-9]{15}|1[3-9][0-9]{9})(?![0-9])")
 YUAN_PER_WAN = 10_000
+
+
+def spellings(words: Mapping[Any, str]) -> dict[str, Any]:
+    """Return word → value from value → the words that mean it, parted by spaces."""
+    return {word: value for value, text in words.items() for word in text.split()}
 
 
 @dataclass
@@ -59,7 +65,11 @@ def without_numbers(text: str) -> str:
 
 
 class CellWidget(Widget):
-    """A cell that is text: trimmed, blank and 不详 are nothing."""
+    """A cell that is text: trimmed, blank and 不详 are nothing.
+
+    The context of `clean` holds the column's `header` as it stands in the file, the list of `notes` that a doubt is
+    added to, and whether the workbook counts its days from 1904 (`date1904`).
+    """
 
     guide = "文字"
 
@@ -92,12 +102,12 @@ class CellWidget(Widget):
 
 
 class NameWidget(CellWidget):
-    def clean(self, value: Any, row: Any = None, *, notes: list[str], **context: Any) -> str | None:
+    def clean(self, value: Any, row: Any = None, **context: Any) -> str | None:
         name = split_name_suffix(cell_text(value)).name
         if is_unknown(name):
             return None
         cleaned = clean_name(name)
-        notes.extend(name_warnings(cleaned))
+        context["notes"] += name_warnings(cleaned)
         return cleaned
 
 
@@ -119,9 +129,9 @@ class PhonesWidget(CellWidget):
 
     guide = "手机 11 位,座机 0746-4712345;几个号码用“、”分开"
 
-    def clean(self, value: Any, row: Any = None, *, notes: list[str], **context: Any) -> str | None:
+    def clean(self, value: Any, row: Any = None, **context: Any) -> str | None:
         phones = parse_phones(value)
-        notes.extend(phone.warning for phone in phones if phone.warning)
+        context["notes"] += [phone.warning for phone in phones if phone.warning]
         text = "、".join(f"{phone.number}({phone.note})" if phone.note else phone.number for phone in phones)
         return super().clean(text) if phones else None
 
@@ -138,17 +148,15 @@ class PartialDateWidget(CellWidget):
         super().__init__()
         self.birth = birth
 
-    def clean(
-        self, value: Any, row: Any = None, *, notes: list[str], date1904: bool = False, **context: Any
-    ) -> PartialDate | None:
+    def clean(self, value: Any, row: Any = None, **context: Any) -> Any:
         try:
-            parsed = parse_partial_date(value, birth=self.birth, epoch_1904=date1904)
+            parsed = parse_partial_date(value, birth=self.birth, epoch_1904=context["date1904"])
         except ValidationError as refused:
             if refused.code in NOTHING_KNOWN:
                 return None
             raise
         if parsed.assumed:
-            notes.append(parsed.assumed)
+            context["notes"].append(parsed.assumed)
         return parsed
 
     def render(self, value: PartialDate | None, obj: Any = None, **kwargs: Any) -> str:
@@ -163,7 +171,7 @@ class DayWidget(PartialDateWidget):
 
     guide = "日期,写到日:2011-03-05"
 
-    def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:  # type: ignore[override]
+    def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:
         parsed = super().clean(value, row, **context)
         if parsed is None:
             return None
@@ -180,7 +188,7 @@ class ChoiceWidget(CellWidget):
 
     def __init__(self, choices: type[Choices], synonyms: Mapping[str, Any] | None = None) -> None:
         super().__init__()
-        self.labels = {str(member.value): str(member.label) for member in choices}  # type: ignore[attr-defined]
+        self.labels = {str(member.value): str(member.label) for member in choices}
         self.words = {label.casefold(): value for value, label in self.labels.items()}
         self.words |= {word.casefold(): str(value) for word, value in (synonyms or {}).items()}
         self.expected = self.guide = "、".join(self.labels.values())
@@ -208,11 +216,11 @@ class YesNoWidget(CellWidget):
 class YuanWidget(CellWidget):
     guide = "金额,单位元:1200.00"
 
-    def clean(self, value: Any, row: Any = None, *, header: str = "", **context: Any) -> Any:
+    def clean(self, value: Any, row: Any = None, **context: Any) -> Any:
         if is_unknown(value):
             return None
         amount = parse_yuan(value)
-        written_in_wan = "万元" in header and "万" not in plain(value)
+        written_in_wan = "万元" in context["header"] and "万" not in plain(value)
         return amount * YUAN_PER_WAN if written_in_wan else amount
 
     def same(self, old: Any, new: Any) -> bool:
@@ -271,7 +279,7 @@ class TableResource(resources.Resource):
 
     @property
     def columns(self) -> dict[str, ColumnField]:
-        return self.fields  # type: ignore[return-value]
+        return self.fields
 
     def save_instance(self, *args: Any, **kwargs: Any) -> None:
         raise NotImplementedError("resources clean and compare; workflows save")

@@ -1,4 +1,4 @@
-"""The roster as a workbook: the full three sheets, the masked list, the empty form to fill in. Each export is audited."""
+"""The roster as a workbook: the full three sheets, the masked list, the empty one to fill in. Exports are audited."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -41,7 +41,12 @@ def export_full(*, bureau: Bureau, by: User, reason: str) -> bytes:
     on = clock.today()
     people = list(_listed(bureau, on))
     audit.record_event(
-        "registry.roster.exported", on=bureau, by=by, bureau=bureau, summary=f"完整导出花名册 {len(people)} 人,用途:{reason}", people=len(people)
+        "registry.roster.exported",
+        on=bureau,
+        by=by,
+        bureau=bureau,
+        summary=f"完整导出花名册 {len(people)} 人,用途:{reason}",
+        people=len(people),
     )
     family = FamilyMember.objects.filter(person__in=_listed(bureau, on), ended_on=None)
     stays = HospitalStay.objects.filter(person__in=_listed(bureau, on), withdrawn_on=None)
@@ -74,7 +79,13 @@ def export_people(people: PersonQuerySet, *, user: User) -> bytes:
             yield field.widget.shown(field.get_value(person)) if key in MASKED else field.export(person)
 
     rows = [[number, *cells(person)] for number, person in enumerate(people.select_related("branch"), start=1)]
-    audit.record_event("registry.people.exported", by=user, summary=f"导出人员名单 {len(rows)} 人", people=len(rows), columns=list(fields))
+    audit.record_event(
+        "registry.people.exported",
+        by=user,
+        summary=f"导出人员名单 {len(rows)} 人",
+        people=len(rows),
+        columns=list(fields),
+    )
     subtitle = f"导出日期:{_printed(clock.today())}"
     columns = [NUMBERING, *(field.out for field in fields.values())]
     return write_workbook([SheetOut("人员名单", columns, rows, title="离退休人员名单", subtitle=subtitle)])

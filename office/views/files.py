@@ -1,14 +1,15 @@
 """Answers that are files."""
 
-import io
-
-from django.http import FileResponse
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def attachment(data: bytes, name: str, content_type: str = XLSX) -> FileResponse:
+def attachment(data: bytes, name: str, content_type: str = XLSX) -> HttpResponse:
     """Return a file to be saved, never shown in the page and never kept by a cache."""
-    answer = FileResponse(io.BytesIO(data), as_attachment=True, filename=name, content_type=content_type)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(data, content_type=content_type, headers=headers)

@@ -37,7 +37,10 @@ def staff_import_confirm(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             plan = workflows.import_staff(
-                rows=form.cleaned_data["sealed"], bureau=request.user.bureau, by=request.user, seen=form.cleaned_data["seen"]
+                rows=form.cleaned_data["sealed"],
+                bureau=request.user.bureau,
+                by=request.user,
+                seen=form.cleaned_data["seen"],
             )
         except RuleBroken as broken:
             form.add_error(None, broken)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from typing import Any
 
 from django.db import transaction
 
@@ -34,7 +35,9 @@ def plan_staff(*, rows: list[CleanRow], bureau: Bureau, by: User) -> StaffPlan:
 
 def fingerprint(plan: StaffPlan) -> str:
     """Return what tells one comparison from another: a preview confirmed later must still be true."""
-    told = [(item.row.number, item.verdict, item.record.pk if item.record else None, item.changes) for item in plan.items]
+    told = [
+        (item.row.number, item.verdict, item.record.pk if item.record else None, item.changes) for item in plan.items
+    ]
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
@@ -49,7 +52,7 @@ def import_staff(*, rows: list[CleanRow], bureau: Bureau, by: User, seen: str = 
         raise StaffRowsRefused(len({fault["row"] for fault in plan.faults}))
     if seen and seen != fingerprint(plan):
         raise ChangedMeanwhile("预览之后资料有了变化,还没有导入。请重新上传,再看一遍。")
-    counts = plan.counts()
+    counts: dict[str, Any] = dict(plan.counts())
     wanted = dict.fromkeys(item.branch for item in plan.items if item.branch and item.branch not in plan.branches)
     made = store.bulk_create([Branch(bureau=bureau, name=name) for name in wanted], by=by, reason=REASON)
     branches = plan.branches | {branch.name: branch for branch in made}
@@ -67,8 +70,8 @@ def _write(items: list[StaffItem], branches: dict[str, Branch], by: User) -> Non
         if item.branch:
             item.record.branch = branches[item.branch]  # type: ignore[union-attr]
         item.record.spell()  # type: ignore[union-attr]
-    new = [item.record for item in items if item.record and item.record.pk is None]
-    changed = [item.record for item in items if item.record and item.record.pk is not None]
+    records = [item.record for item in items if item.record is not None]
+    new, changed = [r for r in records if r.pk is None], [r for r in records if r.pk is not None]
     names = {name for item in items for name in item.columns} | {"branch", "pinyin", "initials"}
     store.bulk_update(changed, sorted(names), by=by, reason=REASON)
     store.bulk_create(new, by=by, reason=REASON)

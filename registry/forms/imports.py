@@ -23,10 +23,17 @@ class RosterUploadForm(forms.Form):
         error_messages={"required": "请选择花名册文件。", "empty": "文件是空的。请检查后重新上传。"},
     )
     as_of = forms.DateField(
-        label="填报日期", required=False, widget=DateInput(), help_text="花名册反映哪一天的情况;不填就用表头上写的,表头也没有就用今天。"
+        label="填报日期",
+        required=False,
+        widget=DateInput(),
+        help_text="花名册反映哪一天的情况;不填就用表头上写的,表头也没有就用今天。",
     )
     serving_staff = forms.IntegerField(
-        label="这一天的在职人数", required=False, min_value=0, max_value=MAX_STAFF, help_text="统计离退休人员占比用;不填就不登记。"
+        label="这一天的在职人数",
+        required=False,
+        min_value=0,
+        max_value=MAX_STAFF,
+        help_text="统计离退休人员占比用;不填就不登记。",
     )
 
     def clean_file(self) -> Roster:
@@ -47,5 +54,8 @@ class RosterUploadForm(forms.Form):
 
 class FullExportForm(forms.Form):
     reason = forms.CharField(
-        label="用途", max_length=100, help_text="写明给谁、做什么用,会记入审计记录。", error_messages={"required": "请写明用途。"}
+        label="用途",
+        max_length=100,
+        help_text="写明给谁、做什么用,会记入审计记录。",
+        error_messages={"required": "请写明用途。"},
     )

@@ -1,1 +1,1 @@
-"""The roster workbook: what its columns mean, what a file would change, and how that is kept until somebody confirms it."""
+"""The roster workbook: what its columns mean, what a file would change, what is kept until somebody confirms."""

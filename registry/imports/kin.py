@@ -58,7 +58,11 @@ class Owners:
         namesakes = self.by_name[name_key(name)]
         if len(namesakes) == 1:
             return namesakes[0]
-        reason = f"花名册里有 {len(namesakes)} 个“{name}”,请填身份证号来区分。" if namesakes else f"花名册里没有“{name}”,请核对,或填身份证号。"
+        reason = (
+            f"花名册里有 {len(namesakes)} 个“{name}”,请填身份证号来区分。"
+            if namesakes
+            else f"花名册里没有“{name}”,请核对,或填身份证号。"
+        )
         item.refuse("owner_name", reason)
         return None
 
@@ -68,7 +72,10 @@ class Owners:
         if name and owner_name and name_key(name) != name_key(owner_name):
             item.refuse("owner_name", f"身份证号是 {owner_name} 的,姓名却写着 {name},请核对。")
         if isinstance(item.owner, Item) and item.owner.verdict == RowVerdict.REFUSED:
-            item.refuse("owner_name", f"花名册第 {item.owner.row.number} 行的 {owner_name or '这个人'} 不能导入,所以这一行也不导入。")
+            item.refuse(
+                "owner_name",
+                f"花名册第 {item.owner.row.number} 行的 {owner_name or '这个人'} 不能导入,所以这一行也不导入。",
+            )
 
 
 def person_of(item: Item) -> Person | None:
@@ -80,9 +87,13 @@ def plan_family(roster: Roster, frame: Frame, owners: Owners) -> list[Item]:
     items = _owned(w.FAMILY, roster, owners, {"relation": "关系", "name": "姓名"})
     persons = {person.pk for item in items if (person := person_of(item)) and person.pk}
     known: dict[tuple, list[FamilyMember]] = defaultdict(list)
-    for member in among(FamilyMember.objects.order_by("pk"), "person_id", persons, otherwise=Q(person__bureau=frame.bureau)):
+    for member in among(
+        FamilyMember.objects.order_by("pk"), "person_id", persons, otherwise=Q(person__bureau=frame.bureau)
+    ):
         known[member.person_id, member.relation, name_key(member.name)].append(member)
-    rows = among(FamilyFact.objects.all(), "member__person_id", persons, otherwise=Q(member__person__bureau=frame.bureau))
+    rows = among(
+        FamilyFact.objects.all(), "member__person_id", persons, otherwise=Q(member__person__bureau=frame.bureau)
+    )
     held = FactsAsOf(rows.values_list("member_id", "field", "value", "holds_from"), frame)
     same: dict[tuple, list[Item]] = defaultdict(list)
     for item in items:
@@ -90,7 +101,9 @@ def plan_family(roster: Roster, frame: Frame, owners: Owners) -> list[Item]:
             continue
         key = (item.row.get("relation"), name_key(item.row.get("name")))
         _compare_member(item, known[person.pk, *key] if person.pk else [], held, frame)
-        same[id(item.owner) if isinstance(item.owner, Item) else person.pk, *key, item.row.get("birth_date")].append(item)
+        same[id(item.owner) if isinstance(item.owner, Item) else person.pk, *key, item.row.get("birth_date")].append(
+            item
+        )
     for twins in same.values():
         refuse_each_other(twins, "name", "是同一个家庭成员")
     return items

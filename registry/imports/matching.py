@@ -59,7 +59,7 @@ class Register:
         number, birth = row.get("id_number"), row.get("birth_date")
         if number and (person := self.with_number(number)):
             if person.withdrawn_on:
-                raise Doubt("id_number", f"{person.name} 已于 {person.withdrawn_on} 撤销登记({person.withdrawn_reason or '未写原因'}),不能从花名册恢复,请在人员页处理。")
+                raise Doubt("id_number", _withdrawn(person))
             return person
         namesakes = [p for p in self.by_name[names.name_key(row.get("name") or "")] if p.pk not in taken]
         if number:
@@ -72,6 +72,11 @@ def birth_of(person: Model) -> PartialDate | None:
     return PartialDate(born, person.birth_precision) if born else None  # type: ignore[attr-defined]
 
 
+def _withdrawn(person: Person) -> str:
+    why = person.withdrawn_reason or "未写原因"
+    return f"{person.name} 已于 {person.withdrawn_on} 撤销登记({why}),不能从花名册恢复,请在人员页处理。"
+
+
 def _by_birth(namesakes: list[Person], birth: PartialDate | None) -> Person | None:
     """Return the one namesake of the same birth; nobody when all are known to be others."""
     same = [person for person in namesakes if birth_of(person) == birth]
@@ -82,7 +87,10 @@ def _by_birth(namesakes: list[Person], birth: PartialDate | None) -> Person | No
         return same[0]
     if candidates := same or unclear:
         listed = "、".join(f"{person.name}({_marks(person)})" for person in candidates[:5])
-        raise Doubt("name", f"系统里有同名的 {listed},看不出是不是同一个人。请在花名册里补上身份证号,或在人员页补全资料后再导入。")
+        raise Doubt(
+            "name",
+            f"系统里有同名的 {listed},看不出是不是同一个人。请在花名册里补上身份证号,或在人员页补全资料后再导入。",
+        )
     return None
 
 

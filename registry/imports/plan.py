@@ -1,8 +1,9 @@
 """What a roster would change: every row compared with the register as of the roster's date. Nothing is written here.
 
-The date decides. A cell is a fact as of the roster's date, blank cells say nothing. A roster older than one that was imported
-before fills its own date: a fact it brings ends on the later roster's date with what held there before ("seal"), a person whom
-only the older one lists is known until then (`unlisted_from`), and names, dates of birth and the like are only filled where blank.
+The date decides. A cell is a fact as of the roster's date; blank cells say nothing. A roster older than one that was
+imported before fills its own date: a fact it brings ends on the later roster's date with what held there before (a
+"seal"), a person whom only the older one lists is known until then (`unlisted_from`), and names, dates of birth and the
+like are only filled where blank.
 """
 
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from office.identifiers.names import name_key
-from office.models import Branch, Bureau
+from office.models import Bureau
 from office.resources import CleanRow, TableResource
 from registry import facts, rules
 from registry.choices import BatchStatus, FactField, RowVerdict
@@ -22,7 +23,10 @@ from registry.imports.reading import Roster
 from registry.imports.resources import RESOURCES
 from registry.models import ImportBatch, ImportRow, Person, PersonFact
 
-IDENTITY = ("name", "sex", "id_number", "birth_date", "kind", "worked_from", "retired_on", "was_leader", "is_veteran", "party_joined_on", "remarks")  # fmt: skip
+IDENTITY = (
+    *("name", "sex", "id_number", "birth_date", "kind", "worked_from", "retired_on"),
+    *("was_leader", "is_veteran", "party_joined_on", "remarks"),
+)
 RULED = ("kind", "sex", "birth_date", "birth_precision", "worked_from", "retired_on", "party_joined_on", "died_on")
 
 
@@ -107,8 +111,12 @@ def frame_of(bureau: Bureau, as_of: date, today: date) -> Frame:
     """Return the frame of an import. Queries: two."""
     confirmed = ImportBatch.objects.filter(bureau=bureau, status=BatchStatus.CONFIRMED, as_of__gt=as_of)
     later = confirmed.order_by("as_of").values_list("as_of", flat=True).first()
-    listed = ImportRow.objects.filter(batch__in=confirmed, kind=w.PEOPLE, target_id__isnull=False) if later else ImportRow.objects.none()
-    return Frame(bureau, as_of, today, later, frozenset(listed.values_list("target_id", flat=True)))
+    listed = (
+        ImportRow.objects.filter(batch__in=confirmed, kind=w.PEOPLE, target_id__isnull=False)
+        if later
+        else ImportRow.objects.none()
+    )
+    return Frame(bureau, as_of, today, later, frozenset(pk for pk in listed.values_list("target_id", flat=True) if pk))
 
 
 class PeoplePlan:
@@ -207,7 +215,9 @@ class PeoplePlan:
             item.changes.append({"column": "在册起", "old": str(person.listed_from or ""), "new": str(frame.as_of)})
         if person.unlisted_from and person.unlisted_from <= frame.as_of:
             item.columns["unlisted_from"] = frame.later
-            item.changes.append({"column": "后册未列起", "old": str(person.unlisted_from), "new": str(frame.later or "")})
+            item.changes.append(
+                {"column": "后册未列起", "old": str(person.unlisted_from), "new": str(frame.later or "")}
+            )
 
     def _apply_rules(self, item: Item, person: Person) -> None:
         values = {key: getattr(person, key) for key in RULED} | item.columns
@@ -226,7 +236,9 @@ class PeoplePlan:
         """Say which branches would be made, unless there are none yet: a typing error makes one too."""
         if not self.branches:
             return
-        for name, item in {item.row.get("branch"): item for item in reversed(self.items) if item.row.get("branch")}.items():
+        for name, item in {
+            item.row.get("branch"): item for item in reversed(self.items) if item.row.get("branch")
+        }.items():
             if name not in self.branches:
                 item.warn("branch", f"系统里还没有“{name}”,导入时会新建这个党支部;如果是写错了,请改正后重新上传。")
 

@@ -3,6 +3,7 @@
 import calendar
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -89,14 +90,15 @@ def _tables(workbook: Workbook) -> dict[str, Table]:
                 raise FileRefused(f"工作表“{named.name}”缺少{lacking}列。请补上后再上传。", code="no_column")
     if w.PEOPLE not in tables:
         raise FileRefused(
-            "这个文件里没有找到花名册:表头至少要有“姓名”和“人员类别”两列。可以下载空白花名册,照着填好再上传。", code="no_roster"
+            "这个文件里没有找到花名册:表头至少要有“姓名”和“人员类别”两列。可以下载空白花名册,照着填好再上传。",
+            code="no_roster",
         )
     return tables
 
 
 def _is_named(sheet: Sheet, kind: str) -> bool:
     name = NOT_IN_NAMES.sub("", sheet.name)
-    return any(name == known or (len(known) > 2 and name.endswith(known)) for known in w.SHEET_NAMES[kind])
+    return any(name == known or (len(known) > 2 and name.endswith(known)) for known in w.SHEET_NAMES[kind].split())
 
 
 def _lacking(table: Table | None, kind: str) -> str:
@@ -109,7 +111,7 @@ def _lacking(table: Table | None, kind: str) -> str:
     return "、".join(f"“{resource.columns[key].column_name}”" for key in keys)
 
 
-def _noted(table: Table, labels: tuple[str, ...]) -> str:
+def _noted(table: Table, labels: Sequence[str]) -> str:
     return next((str(cell).strip() for label in labels if (cell := table.noted(label)) not in (None, "")), "")
 
 

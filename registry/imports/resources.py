@@ -37,7 +37,7 @@ class BranchWidget(CellWidget):
 
 
 def _column(key: str, widget: CellWidget, *, attribute: str = "", **more) -> ColumnField:
-    return ColumnField(*w.NAMES[key], widget=widget, attribute=attribute or key, **more)
+    return ColumnField(*w.NAMES[key].split(), widget=widget, attribute=attribute or key, **more)
 
 
 def _choice(key: str, choices, synonyms=None, **more) -> ColumnField:
@@ -47,7 +47,7 @@ def _choice(key: str, choices, synonyms=None, **more) -> ColumnField:
 class PersonResource(TableResource):
     """花名册: one row a person."""
 
-    sheet_name = w.SHEET_NAMES[w.PEOPLE][0]
+    sheet_name = w.SHEET_NAMES[w.PEOPLE].split()[0]
     groups = [("基本信息", 6), ("工作与党组织", 6), ("联系与居住", 6), ("健康", 4), ("家庭与收入", 3)]
 
     name = _column("name", NameWidget(), required=True)
@@ -110,7 +110,7 @@ class OwnedResource(TableResource):
 class FamilyResource(OwnedResource):
     """家庭成员: one row a relative."""
 
-    sheet_name = w.SHEET_NAMES[w.FAMILY][0]
+    sheet_name = w.SHEET_NAMES[w.FAMILY].split()[0]
 
     relation = _choice("relation", c.Relation, w.RELATIONS, required=True)
     name = _column("member_name", NameWidget(), attribute="name", required=True)
@@ -123,7 +123,7 @@ class FamilyResource(OwnedResource):
 class StayResource(OwnedResource):
     """住院记录: one row a stay in hospital."""
 
-    sheet_name = w.SHEET_NAMES[w.STAYS][0]
+    sheet_name = w.SHEET_NAMES[w.STAYS].split()[0]
 
     admitted_on = _column("admitted_on", DayWidget(), required=True)
     discharged_on = _column("discharged_on", DayWidget())

@@ -45,7 +45,11 @@ def make_plan(roster: Roster, frame: Frame) -> Plan:
     """Compare a roster with the register. Queries: six, whatever the number of rows."""
     people = PeoplePlan(roster, frame)
     owners = Owners(people)
-    items = {"people": people.items, "family": plan_family(roster, frame, owners), "stays": plan_stays(roster, frame, owners)}
+    items = {
+        "people": people.items,
+        "family": plan_family(roster, frame, owners),
+        "stays": plan_stays(roster, frame, owners),
+    }
     return Plan(roster, frame, items, people.branches)
 
 

@@ -87,6 +87,5 @@ def _facts_of(item: Item, plan: Plan, branches: dict[str, int]) -> Iterator[fact
     for name, value in item.facts.items():
         text = facts.to_text(name, branches[value] if name == FactField.BRANCH else value)
         yield facts.FactWrite(item.record, name, text, plan.frame.as_of, FactSource.IMPORT)
-        if name in item.seals:
+        if name in item.seals and plan.frame.later:
             yield facts.FactWrite(item.record, name, item.seals[name], plan.frame.later, FactSource.IMPORT)
-

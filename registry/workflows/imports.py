@@ -98,7 +98,8 @@ def import_at_once(
 ) -> Imported:
     """Import a roster without a preview; with `dry_run`, or with a refused row, nothing is kept.
 
-    Without a bureau the first one is made, named from the roster's unit row. Raises: Refused, DateInFuture, BureauUnnamed.
+    Without a bureau the first one is made, named from the roster's unit row.
+    Raises: Refused, DateInFuture, BureauUnnamed.
     """
     with transaction.atomic():
         bureau = bureau or _first_bureau(roster.unit, code, by)

@@ -20,11 +20,21 @@ HEADERS = ("工号", "姓名", "股室", "职务", "党员", "所在党支部", 
 
 def staff_list(*rows: dict, headers=HEADERS) -> bytes:
     columns = [ColumnOut(header) for header in headers]
-    return write_workbook([SheetOut("名单", columns, [[row.get(h, "") for h in headers] for row in rows], title="在职人员名单")])
+    return write_workbook(
+        [SheetOut("名单", columns, [[row.get(h, "") for h in headers] for row in rows], title="在职人员名单")]
+    )
 
 
 def member(number: int, **cells) -> dict:
-    return {"工号": f"A{number:03}", "姓名": "李建国" + "甲乙丙丁戊己庚辛"[number % 8] * (1 + number // 8), "股室": "人事教育股", "职务": "科员", "党员": "是", "所在党支部": "机关党支部", "在职起": "2010.07"} | cells  # fmt: skip
+    return {
+        "工号": f"A{number:03}",
+        "姓名": "李建国" + "甲乙丙丁戊己庚辛"[number % 8] * (1 + number // 8),
+        "股室": "人事教育股",
+        "职务": "科员",
+        "党员": "是",
+        "所在党支部": "机关党支部",
+        "在职起": "2010.07",
+    } | cells
 
 
 @pytest.fixture
@@ -124,7 +134,9 @@ def test_tampered_or_stale_confirmation_is_refused(clerk, make_staff):
     assert StaffMember.objects.count() == before + 1
 
 
-@pytest.mark.parametrize("role", ["section_head", "bureau_leader", "finance", "helper", "branch_secretary", "auditor", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["section_head", "bureau_leader", "finance", "helper", "branch_secretary", "auditor", "administrator"]
+)
 def test_only_a_caseworker_imports_staff(cast, sign_in, role):
     browser = sign_in(getattr(cast, role))
 
@@ -134,7 +146,7 @@ def test_only_a_caseworker_imports_staff(cast, sign_in, role):
 
 
 def test_template_can_be_filled_in(clerk):
-    book = openpyxl.load_workbook(BytesIO(clerk.get(UPLOAD + "template/").getvalue()))
+    book = openpyxl.load_workbook(BytesIO(clerk.get(UPLOAD + "template/").content))
     sheet = book["工作人员"]
     assert [cell.value for cell in sheet[1]] == list(HEADERS)
     sheet["B2"] = "李建国"

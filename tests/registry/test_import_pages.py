@@ -175,7 +175,9 @@ def test_file_and_numbers_are_unreadable_in_the_database(upload):
     assert "43119919461021699X" not in str(stored) + str(rows)
 
 
-@pytest.mark.parametrize("role", ["section_head", "bureau_leader", "finance", "helper", "branch_secretary", "auditor", "administrator"])
+@pytest.mark.parametrize(
+    "role", ["section_head", "bureau_leader", "finance", "helper", "branch_secretary", "auditor", "administrator"]
+)
 def test_only_a_caseworker_imports(cast, sign_in, role):
     browser = sign_in(getattr(cast, role))
 
@@ -213,7 +215,7 @@ def test_import_and_preview_ask_no_more_for_more_rows(upload, clerk):
 
 def test_empty_roster_is_understood_when_filled_in(clerk):
     answer = clerk.get("/people/import/template/")
-    book = openpyxl.load_workbook(BytesIO(answer.getvalue()))
+    book = openpyxl.load_workbook(BytesIO(answer.content))
     assert book.sheetnames == ["花名册", "家庭成员", "住院记录", "填写说明"]
     sheet = book["花名册"]
     header = next(row for row in sheet.iter_rows() if row[1].value == "姓名")
@@ -238,7 +240,7 @@ def test_full_export_asks_for_a_purpose_and_is_recorded(cast, sign_in, make_pers
     answer = browser.post("/people/full-export/", {"reason": "报市局"})
 
     assert answer["Content-Disposition"].startswith("attachment")
-    assert "43119919461021699X" in str(read_workbook("a.xlsx", answer.getvalue()).sheets[0].rows)
+    assert "43119919461021699X" in str(read_workbook("a.xlsx", answer.content).sheets[0].rows)
     event = AuditEvent.objects.get(action="registry.roster.exported")
     assert "报市局" in event.summary and "43119919461021699X" not in str(event.data)
 

@@ -109,7 +109,8 @@ def test_disagreement_with_the_id_number_is_a_warning(load):
 
 
 def test_headers_and_sheets_by_synonyms_in_any_order(load):
-    names = {"姓名": "人员姓名", "出生日期": "出生年月", "人员类别": "类别", "离退休时间": "退休时间", "联系电话": "手机", "居住情况": "居住方式", "月收入(元)": "月收入(万元)"}  # fmt: skip
+    names = {"姓名": "人员姓名", "出生日期": "出生年月", "人员类别": "类别", "离退休时间": "退休时间"}
+    names |= {"联系电话": "手机", "居住情况": "居住方式", "月收入(元)": "月收入(万元)"}
     row = {names.get(header, header): cell for header, cell in r.person(1, **{"月收入(元)": "0.2"}).items()}
     headers = list(reversed(row))
     child = {"本人姓名": row["人员姓名"], "称谓": "长女", "子女姓名": "赵小兰", "工作情况": "待业"}
@@ -127,7 +128,10 @@ def test_headers_and_sheets_by_synonyms_in_any_order(load):
 
 
 def test_unknown_columns_and_sheets_are_told(load):
-    sheets = [r.sheet("花名册", [r.person(1, 民族="汉族")], [*r.PEOPLE, "民族"]), r.sheet("通讯录", [{"甲": "乙"}], ["甲"])]
+    sheets = [
+        r.sheet("花名册", [r.person(1, 民族="汉族")], [*r.PEOPLE, "民族"]),
+        r.sheet("通讯录", [{"甲": "乙"}], ["甲"]),
+    ]
 
     result = load(r.write_workbook(sheets))
 
@@ -149,14 +153,22 @@ def test_valid_rows_alone_leave_out_the_family_of_a_refused_person(load):
     result = load(data, accept=True)
 
     assert result["created"] == {"people": 1, "family": 1, "stays": 0}
-    assert [(fault["sheet"], fault["row"]) for fault in result["rejected"]] == [("花名册", 5), ("家庭成员", 3), ("住院记录", 2)]
+    assert [(fault["sheet"], fault["row"]) for fault in result["rejected"]] == [
+        ("花名册", 5),
+        ("家庭成员", 3),
+        ("住院记录", 2),
+    ]
     assert "第 5 行" in result["rejected"][1]["reason"]
     assert list(FamilyMember.objects.values_list("name", flat=True)) == ["赵一"]
 
 
 def test_owner_by_name_only_where_it_is_unique(load):
     first, twin, other = r.person(1), r.person(2, 姓名=r.person(1)["姓名"]), r.person(3)
-    family = [r.child(first, "赵一", 退休人员身份证号=""), r.child(other, "李二", 退休人员身份证号=""), r.child(other, "李三", 退休人员姓名="没有这人")]
+    family = [
+        r.child(first, "赵一", 退休人员身份证号=""),
+        r.child(other, "李二", 退休人员身份证号=""),
+        r.child(other, "李三", 退休人员姓名="没有这人"),
+    ]
 
     result = load(r.roster([first, twin, other], family))
 

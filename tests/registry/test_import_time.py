@@ -163,11 +163,16 @@ def test_ordinary_export_masks_and_leaves_out_what_the_reader_may_not_see(load, 
 def test_families_and_stays_are_the_same_by_name_and_birth_and_by_day_and_hospital(load):
     row = r.person(1)
     first = r.roster([row], [r.child(row, "赵一")], [r.stay(row, "2011-03-01")])
-    second = r.roster([row], [r.child(row, "赵一", 就业状况="失业"), r.child(row, "赵二")], [r.stay(row, "2011-03-01", 出院日期="2011-03-09"), r.stay(row, "2011-03-01", 医院="县中医院")], as_of="2012-01-31")  # fmt: skip
+    family = [r.child(row, "赵一", 就业状况="失业"), r.child(row, "赵二")]
+    stays = [r.stay(row, "2011-03-01", 出院日期="2011-03-09"), r.stay(row, "2011-03-01", 医院="县中医院")]
+    second = r.roster([row], family, stays, as_of="2012-01-31")
     load(first)
 
     result = load(second)
 
-    assert (result["created"], result["updated"]) == ({"people": 0, "family": 1, "stays": 1}, {"people": 0, "family": 1, "stays": 1})
+    assert (result["created"], result["updated"]) == (
+        {"people": 0, "family": 1, "stays": 1},
+        {"people": 0, "family": 1, "stays": 1},
+    )
     assert FamilyMember.objects.get(name="赵一").employment == "unemployed"
     assert HospitalStay.objects.get(hospital="县人民医院").discharged_on == date(2011, 3, 9)

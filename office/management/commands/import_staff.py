@@ -48,4 +48,6 @@ class Command(BaseCommand):
         self.stdout.write(f"新增 {answer['created']} 人,有变化 {answer['updated']} 人,无变化 {answer['unchanged']} 人")
         for title, remarks in (("不能导入", answer["rejected"]), ("请核对", answer["warnings"])):
             for remark in remarks:
-                self.stdout.write(f"  {title}:第 {remark['row']} 行 {remark['column']}“{remark['value']}”:{remark['reason']}")
+                self.stdout.write(
+                    f"  {title}:第 {remark['row']} 行 {remark['column']}“{remark['value']}”:{remark['reason']}"
+                )

@@ -30,7 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("file", metavar="FILE", help="花名册文件(.xlsx 或 .csv)")
         parser.add_argument("--bureau", default="", metavar="CODE", help="导入到哪个局;只有一个局时可以不写")
         parser.add_argument("--by", default="", metavar="USERNAME", help="由谁导入;不写是系统运维")
-        parser.add_argument("--as-of", type=iso_date, metavar="DATE", help="花名册反映哪一天;不写用表头的填报日期,表头没有用今天")
+        parser.add_argument(
+            "--as-of", type=iso_date, metavar="DATE", help="花名册反映哪一天;不写用表头的填报日期,表头没有用今天"
+        )
         parser.add_argument("--serving-staff", type=count, metavar="N", help="这一天的在职人数")
         parser.add_argument("--dry-run", action="store_true", help="只看结果,不保存")
         parser.add_argument("--accept-valid", action="store_true", help="有不能导入的行时,其余的行照样导入")
