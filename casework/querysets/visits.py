@@ -26,6 +26,7 @@ VISIT_COLUMNS = (
     "sex",
     "birth_date",
     "birth_precision",
+    "died_on",
     "phone",
     "address",
     "living_arrangement",

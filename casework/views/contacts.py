@@ -35,8 +35,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     """List contacts newest first, a page from a given contact on (no page is ever skipped over to reach another)."""
     form = ContactFilter(request.GET)
     rows = _filtered(Contact.objects.visible_to(request.user), form)
-    anchor = Contact.objects.visible_to(request.user).filter(public_id=request.GET.get("after", "")).first()
-    if anchor is not None:
+    anchor = None
+    if after := request.GET.get("after"):
+        anchor = get_object_or_404(Contact.objects.visible_to(request.user), public_id=after)
         rows = rows.older_than(anchor)
     found = list(rows.newest().for_list()[: PER_PAGE + 1])
     context = {

@@ -54,7 +54,9 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
 def contact(request: HttpRequest) -> HttpResponse:
     """Log a visit or a call of one's own."""
     people = _own(request)
-    form = OwnContactForm(request.POST or None, people=people, initial={"persons": _asked(request, people)})
+    form = OwnContactForm(request.POST or None, people=people)
+    if request.method == "GET":
+        form.initial["persons"] = _asked(request, people)
     if request.method == "POST" and form.is_valid():
         helper = request.user.staff_member
         try:
