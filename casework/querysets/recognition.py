@@ -177,3 +177,6 @@ class ObjectionQuerySet(models.QuerySet):
 
     def for_list(self):
         return self.select_related("row__notice", "handler").defer("objector", "content", "finding_text")
+
+    def for_page(self):
+        return self.select_related("row__notice", "handler", "recorded_by", "decided_by")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,7 +25,7 @@ from casework.permissions.recognition import check_can_prepare
 from casework.views import notice_parts as parts
 from casework.views.answers import pdf_response
 from casework.views.paging import page_of
-from casework.views.posting import posted
+from casework.views.posting import act_page, posted
 from casework.workflows import notice_changes as changes
 from casework.workflows import notices as workflows
 from office import clock, policy
@@ -258,8 +258,8 @@ def _url(notice: RecognitionNotice) -> str:
 def _form_page(
     request: HttpRequest,
     notice: RecognitionNotice,
-    form,
-    act: Callable[[], None],
+    form: BaseForm,
+    act: Callable[[], object],
     *,
     title: str,
     button: str,
@@ -267,14 +267,5 @@ def _form_page(
     danger: bool = False,
 ) -> HttpResponse:
     """Show one act on a notice, do it when the form is right, and go back to the notice."""
-    if form.is_valid():
-        try:
-            act()
-        except RuleBroken as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, f"{title}:已办好。")
-            return see_other(request, _url(notice))
     confirm = Confirmation(title, sentence, button, _url(notice), [Fact("公示", notice.title)], danger)
-    status = 422 if form.errors else 200
-    return render(request, "components/confirm_page.html", {"confirm": confirm, "form": form}, status=status)
+    return act_page(request, form, act, confirm, done=f"{title}:已办好。")

@@ -10,7 +10,7 @@ from casework.forms.notices import FindingForm, ObjectionForm
 from casework.models import NoticeRow, Objection
 from casework.permissions.recognition import check_can_prepare
 from casework.views.paging import page_of
-from casework.views.posting import posted
+from casework.views.posting import act_page, posted
 from casework.views.recognition_parts import HIDDEN, may
 from casework.workflows import objections as workflows
 from office import formats
@@ -37,33 +37,23 @@ def objection_record(request: HttpRequest, public_id: str) -> HttpResponse:
     row = get_object_or_404(visible, public_id=public_id)
     check_can_prepare(request.user, row.notice.bureau_id)
     form = ObjectionForm(posted(request), bureau=row.notice.bureau)
+
+    def act() -> None:
+        workflows.record_objection(row_id=row.pk, by=request.user, **form.cleaned_data)
+
     back = reverse("casework:notice-detail", args=[row.notice.public_id])
-    if form.is_valid():
-        try:
-            workflows.record_objection(row_id=row.pk, by=request.user, **form.cleaned_data)
-        except RuleBroken as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, f"已登记。{row.name} 等结论作出后再办,其他人不受影响。")
-            return see_other(request, back)
-    facts = (
-        [Fact("姓名", row.name), Fact("公示期", f"{row.from_on:%Y-%m-%d} 至 {row.to_on:%Y-%m-%d}")] if row.to_on else []
-    )
+    period = f"{row.from_on:%Y-%m-%d} 至 {row.to_on:%Y-%m-%d}" if row.to_on else "尚未张贴"
+    facts = [Fact("姓名", row.name), Fact("公示期", period)]
     confirm = Confirmation("登记异议", f"登记对 {row.name} 的异议。只影响这一个人。", "登记异议", back, facts)
-    status = 422 if form.errors else 200
-    return render(request, "components/confirm_page.html", {"confirm": confirm, "form": form}, status=status)
+    return act_page(request, form, act, confirm, done=f"已登记。{row.name} 等结论作出后再办,其他人不受影响。")
 
 
 @require_http_methods(["GET", "POST"])
 @needs(Permission.SEE_RECOGNITION)
 def objection_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show an objection and take its finding."""
-    visible = Objection.objects.visible_to(request.user).select_related(
-        "row__notice", "handler", "recorded_by", "decided_by"
-    )
-    objection = get_object_or_404(visible, public_id=public_id)
+    objection = get_object_or_404(Objection.objects.visible_to(request.user).for_page(), public_id=public_id)
     notice = objection.row.notice
-    refusal = may(check_can_prepare, request.user, notice.bureau_id)
     if request.method == "POST":
         check_can_prepare(request.user, notice.bureau_id)
     form = FindingForm(posted(request))
@@ -75,11 +65,9 @@ def objection_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, "结论已登记。")
             return see_other(request, reverse("casework:notice-detail", args=[notice.public_id]))
-    context = {
-        "objection": objection,
-        "facts": _facts(objection, reads=request.user.may(Permission.SEE_ILLNESS)),
-        "form": form if not objection.finding and not refusal else None,
-    }
+    decides = not objection.finding and not may(check_can_prepare, request.user, notice.bureau_id)
+    facts = _facts(objection, reads=request.user.may(Permission.SEE_ILLNESS))
+    context = {"objection": objection, "facts": facts, "form": form if decides else None}
     return render(request, "casework/objection_detail.html", context, status=422 if form.errors else 200)
 
 

@@ -22,7 +22,7 @@ from casework.querysets.recognition import named_like
 from casework.views import recognition_parts as parts
 from casework.views.answers import pdf_response
 from casework.views.paging import page_of
-from casework.views.posting import posted
+from casework.views.posting import act_page, posted
 from casework.workflows import recognition as workflows
 from office import clock
 from office.audit import record_event
@@ -149,16 +149,12 @@ def recognition_withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
     recognition = _found(request, public_id)
     check_can_prepare(request.user, recognition.bureau_id)
     form = ReasonForm(posted(request))
-    if form.is_valid():
-        try:
-            workflows.withdraw_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
-        except RuleBroken as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, "已撤回。")
-            return see_other(request, _url(recognition))
+
+    def act() -> None:
+        workflows.withdraw_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
+
     sentence = f"撤回 {recognition.person.name} 的认定申请。撤回后不能恢复,再申请要重新录入。"
-    return _confirm(request, recognition, form, "撤回申请", sentence, "撤回申请")
+    return act_page(request, form, act, _confirmation(recognition, "撤回申请", sentence), done="已撤回。")
 
 
 @require_http_methods(["GET", "POST"])
@@ -167,16 +163,12 @@ def recognition_end(request: HttpRequest, public_id: str) -> HttpResponse:
     recognition = _found(request, public_id)
     check_can_prepare(request.user, recognition.bureau_id)
     form = EndForm(posted(request), initial={"ended_on": clock.today()})
-    if form.is_valid():
-        try:
-            workflows.end_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
-        except RuleBroken as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, "认定已终止。")
-            return see_other(request, _url(recognition))
+
+    def act() -> None:
+        workflows.end_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
+
     sentence = f"终止 {recognition.person.name} 的认定。已发放的帮扶不受影响,以后不再作为这一类别的对象。"
-    return _confirm(request, recognition, form, "终止认定", sentence, "终止认定")
+    return act_page(request, form, act, _confirmation(recognition, "终止认定", sentence), done="认定已终止。")
 
 
 @require_POST
@@ -200,12 +192,10 @@ def _url(recognition: Recognition) -> str:
     return reverse("casework:recognition-detail", args=[recognition.public_id])
 
 
-def _confirm(request, recognition: Recognition, form, title: str, sentence: str, button: str) -> HttpResponse:
+def _confirmation(recognition: Recognition, title: str, sentence: str) -> Confirmation:
     facts = [
         Fact("姓名", recognition.person.name),
         Fact("类别", recognition.wording, f"{recognition.year} 年"),
         Fact("状态", recognition.get_status_display()),
     ]
-    confirm = Confirmation(title, sentence, button, _url(recognition), facts, danger=True)
-    status = 422 if form.errors else 200
-    return render(request, "components/confirm_page.html", {"confirm": confirm, "form": form}, status=status)
+    return Confirmation(title, sentence, title, _url(recognition), facts, danger=True)

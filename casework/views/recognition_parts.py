@@ -62,6 +62,12 @@ def facts(recognition: Recognition, user: User) -> list[Fact]:
         Fact("困难情况和原因", recognition.reason if reads else HIDDEN),
         Fact("谁提出的", recognition.get_origin_display()),
     ]
+    return rows + _later_facts(recognition, user, reads)
+
+
+def _later_facts(recognition: Recognition, user: User, reads: bool) -> list[Fact]:
+    """Return who entered it and how it ended, as far as it has."""
+    rows = []
     if user.may(Permission.SEE_RECOGNITION):
         rows.append(Fact("录入", recognition.entered_by, formats.day(recognition.entered_at)))
     if recognition.closing_note and reads:

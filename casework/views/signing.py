@@ -10,7 +10,7 @@ from casework.forms.recognition import OpinionForm, PaperForm, ReasonForm
 from casework.models import Recognition, RecognitionStep
 from casework.permissions.recognition import check_can_confirm, check_can_prepare, sees_reason
 from casework.views.answers import file_response
-from casework.views.posting import posted
+from casework.views.posting import act_page, posted
 from casework.views.recognition import render_detail
 from casework.workflows import signing
 from office.audit import record_event
@@ -82,14 +82,10 @@ def step_discard(request: HttpRequest, public_id: str) -> HttpResponse:
     step = _found(request, public_id)
     check_can_confirm(request.user, step.recognition)
     form = ReasonForm(posted(request))
-    if form.is_valid():
-        try:
-            signing.discard_paper_step(step_id=step.pk, by=request.user, **form.cleaned_data)
-        except RuleBroken as broken:
-            form.add_error(None, broken)
-        else:
-            messages.success(request, "已退回登记,请对照纸质件重新登记。")
-            return see_other(request, _after(request, step))
+
+    def act() -> None:
+        signing.discard_paper_step(step_id=step.pk, by=request.user, **form.cleaned_data)
+
     facts = [
         Fact("对象", step.recognition.person.name),
         Fact("环节", step.title),
@@ -97,8 +93,8 @@ def step_discard(request: HttpRequest, public_id: str) -> HttpResponse:
     ]
     sentence = "登记的内容与纸质件不符,这一步的登记作废,由经办人重新登记。"
     confirm = Confirmation("与纸质件不符", sentence, "退回登记", _url(step), facts, danger=True)
-    status = 422 if form.errors else 200
-    return render(request, "components/confirm_page.html", {"confirm": confirm, "form": form}, status=status)
+    done = "已退回登记,请对照纸质件重新登记。"
+    return act_page(request, form, act, confirm, done=done, after=lambda: _after(request, step))
 
 
 @require_GET

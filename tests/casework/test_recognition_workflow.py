@@ -88,6 +88,23 @@ def test_one_recognition_a_person_category_and_year(cast, person):
     assert again.pk != first.pk
 
 
+def test_two_clerks_at_once_open_one(cast, person, monkeypatch):
+    draft(person, cast)
+    monkeypatch.setattr(workflows, "_check_once", lambda recognition: None)  # the second looked before the first saved
+    with pytest.raises(errors.AlreadyOpen):
+        draft(person, cast)
+    assert Recognition.objects.count() == 1
+
+
+def test_history_keeps_the_words_readable_to_those_who_may(cast, person):
+    recognition = draft(person, cast, reason="患病住院")
+    values = {"category": Category.DISASTER, "year": 2026, "reason": "房屋受灾", "origin": "self"}
+    workflows.edit_recognition(recognition_id=recognition.pk, version=1, by=cast.second_caseworker, **values)
+    newest, first = recognition.history.all()
+    assert (newest.reason, newest.history_user) == ("房屋受灾", cast.second_caseworker)
+    assert (first.reason, first.history_user) == ("患病住院", cast.caseworker)
+
+
 def test_the_database_refuses_a_second_open_one(cast, person):
     first = draft(person, cast)
     first.pk, first.public_id = None, "abcdefghjkmn"
