@@ -194,6 +194,8 @@ class ChoiceWidget(CellWidget):
         self.expected = self.guide = "、".join(self.labels.values())
 
     def clean(self, value: Any, row: Any = None, **context: Any) -> str | None:
+        if isinstance(value, str) and value in self.words:  # as nearly every cell is
+            return self.words[value]
         return look_up(value, self.words, expected=self.expected)
 
     def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:

@@ -5,13 +5,16 @@ simple-history sees no bulk write and no `update()`, so every one of them stands
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, models, router, transaction
 from django.db.models import F
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_update_with_history
 
 from office import clock
+from office.crypto import EncryptedField
 from office.errors import ChangedMeanwhile
 
 if TYPE_CHECKING:
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=models.Model)
 BATCH = 500
+PLAIN = (str, int, bool, Decimal, date, datetime, type(None))  # values that a field prepares the same way every time
 
 
 def create(obj: T, *, by: "User", reason: str = "") -> T:
@@ -56,22 +60,17 @@ def bulk_create(objs: Sequence[T], *, by: "User", reason: str = "") -> list[T]:
     """Insert rows of one model with their history rows; primary keys are set on the returned objects."""
     if not objs:
         return []
-    return list(
-        bulk_create_with_history(
-            objs,
-            type(objs[0]),
-            batch_size=BATCH,
-            default_user=by,
-            default_change_reason=reason,
-            default_date=clock.now(),
-        )
-    )
+    with transaction.atomic():
+        made = type(objs[0])._base_manager.bulk_create(objs, batch_size=BATCH)
+        insert_rows(_first_history(made, by=by, reason=reason))
+    return list(made)
 
 
 def insert_rows(objs: Sequence[models.Model]) -> None:
     """Insert rows of a table without history, the fastest way there is: one statement, executed for many.
 
-    Each field prepares its values as ever, once for each distinct value. The objects get no primary keys.
+    Each field prepares its values as ever; plain ones once for each distinct value, encrypted ones each anew. The
+    objects get no primary keys.
     """
     if not objs:
         return
@@ -85,6 +84,9 @@ def insert_rows(objs: Sequence[models.Model]) -> None:
     def cells(obj: models.Model) -> Iterator[Any]:
         for field, known in zip(fields, prepared, strict=True):
             value = getattr(obj, field.attname)
+            if type(value) not in PLAIN or isinstance(field, EncryptedField):
+                yield field.get_db_prep_save(value, connection)
+                continue
             if value not in known:
                 known[value] = field.get_db_prep_save(value, connection)
             yield known[value]
@@ -92,6 +94,14 @@ def insert_rows(objs: Sequence[models.Model]) -> None:
     statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  (names of our own)
     with connection.cursor() as cursor:
         cursor.executemany(statement, [tuple(cells(obj)) for obj in objs])
+
+
+def _first_history(objs: Sequence[models.Model], *, by: "User", reason: str) -> list[models.Model]:
+    """Return the "created" history rows of new objects, not yet saved."""
+    history = type(objs[0]).history.model  # type: ignore[attr-defined]
+    names = [field.attname for field in history.tracked_fields]
+    told = {"history_type": "+", "history_user_id": by.pk, "history_date": clock.now(), "history_change_reason": reason}
+    return [history(**told, **{name: getattr(obj, name) for name in names}) for obj in objs]
 
 
 def bulk_update(objs: Sequence[T], fields: Sequence[str], *, by: "User", reason: str = "") -> None:

@@ -117,12 +117,12 @@ def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
         if old is not None:
             superseded.append(old.pk)
         row = model(
-            **{key: w.owner},
+            **{f"{key}_id": w.owner.pk},
             field=w.field,
             value=w.value,
             holds_from=w.holds_from,
             source=w.source,
-            recorded_by=by,
+            recorded_by_id=by.pk,
             recorded_at=now,
         )
         days[w.holds_from] = row

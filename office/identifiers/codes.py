@@ -22,6 +22,8 @@ UNKNOWN = frozenset(["", "-", "--", "—", "——", "/", "不详", "未知", "�
 
 def strip_invisible(text: str) -> str:
     """Drop zero-width and direction marks and the byte order mark: unseen, and every comparison trips over them."""
+    if text.isprintable():  # as nearly every cell is; a mark of that kind is not
+        return text
     return "".join(character for character in text if unicodedata.category(character) != "Cf")
 
 
