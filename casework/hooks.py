@@ -10,6 +10,7 @@ from casework.choices.pairing import PairingKind
 from casework.models import Contact, Need, Pairing
 from casework.querysets import people
 from casework.schedule import window_end
+from casework.templatetags.care import names
 from casework.workflows.pairing import end_pairings_of_dead
 from casework.workflows.reports import settle_death_reports
 from office import clock, policy
@@ -47,19 +48,18 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         return []
     state = getattr(person, "contact_state", None)
     today = clock.today()
+    pairings = list(Pairing.objects.for_list().filter(person=person))
     shared = {
         "person": person,
         "may_edit": user.may(Permission.EDIT_CASEWORK) and user.bureau_id == person.bureau_id,
         "notes": user.may(Permission.SEE_ILLNESS),
-        "pairings": list(Pairing.objects.for_list().filter(person=person)),
+        "pairings": pairings,
         "contacts": list(Contact.objects.of_person(person).with_helpers().newest()[:CONTACTS_SHOWN]),
         "needs": list(Need.objects.for_list().filter(person=person)),
         "next_due_on": state.next_due_on if state else None,
         "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
     }
-    helpers = [
-        row.helper.name for row in shared["pairings"] if row.kind == PairingKind.CONTACT and row.is_active_on(today)
-    ]
+    helpers = [row.helper.name for row in pairings if row.kind == PairingKind.CONTACT and row.is_active_on(today)]
     key_facts = [] if person.died_on else [Fact("联系人", helpers), Fact("下次联系", shared["next_due_on"] or "未排定")]
     return [
         hooks.Panel("care", "结对", "casework/_person_pairings.html", shared, key_facts),
@@ -68,12 +68,14 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
     ]
 
 
-def timeline(user: User, person: Person) -> Iterator[hooks.TimelineEvent]:
-    """Yield contacts, pairings and needs as lines of the timeline. Queries: four."""
-    if not user.may(Permission.SEE_CASEWORK):
-        return
+def timeline(user: User, person: Person) -> list[hooks.TimelineEvent]:
+    """Return contacts, pairings and needs as lines of the timeline. Queries: four."""
+    return list(_events(person)) if user.may(Permission.SEE_CASEWORK) else []
+
+
+def _events(person: Person) -> Iterator[hooks.TimelineEvent]:
     for contact in Contact.objects.of_person(person).valid().with_helpers().newest()[:50]:
-        who = "、".join(helper.name for helper in contact.helpers.all())
+        who = names(contact.helpers.all())
         url = reverse("casework:contact-detail", args=[contact.public_id])
         yield hooks.TimelineEvent(contact.held_on, contact.get_kind_display(), who, url)
     for row in Pairing.objects.for_list().filter(person=person, issued_at__isnull=False):

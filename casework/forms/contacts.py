@@ -3,14 +3,21 @@
 import uuid
 
 from django import forms
+from django.http import QueryDict
 
 from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, ContactKind, ContactPurpose
 from casework.forms.fields import NamesField, StaffField
 from casework.models import Contact
+from casework.querysets.people import is_contact_person
 from office import clock
 from office.forms.fields import DateInput
-from office.models import StaffMember, User
+from office.models import Branch, StaffMember, User
 from registry.models import Person
+
+# What one sheet of a pile has in common with the next.
+KEPT = ("held_on", "helpers", "sheet_reference")
+# What is filled in again when a voided contact is entered anew.
+REPEATED = ("kind", "held_on", "purposes", "seen", "note", "mood", "next_step", "sheet_reference")
 
 
 def new_request_key() -> str:
@@ -85,6 +92,18 @@ class RecordForm(ContactFields):
         self.fields["helpers"].queryset = StaffMember.objects.filter(bureau=user.bureau_id)
         self.fields["corrects"].queryset = Contact.objects.visible_to(user).exclude(voided_at=None)
 
+    def start_with(self, asked: QueryDict) -> None:
+        """Fill in who is named in the address, what the last sheet had in common, or what a voided contact said."""
+        self.initial.update({name: asked[name] for name in KEPT if name in asked})
+        voided = self.fields["corrects"].queryset.filter(public_id=asked.get("corrects", "")).first()
+        if voided is None:
+            self.initial["persons"] = self.fields["persons"].words_for(asked.getlist("person"))
+            return
+        self.initial.update({name: getattr(voided, name) for name in REPEATED})
+        self.initial["persons"] = self.fields["persons"].words(voided.persons.all())
+        self.initial["helpers"] = self.fields["helpers"].words(voided.helpers.all())
+        self.initial["corrects"] = voided.public_id
+
 
 class OwnContactForm(ContactFields):
     """A contact a helper logs on the phone, with one or more of their own people."""
@@ -120,9 +139,9 @@ class BranchFilter(forms.Form):
 
     branch = forms.ModelChoiceField(label="支部", queryset=None, to_field_name="public_id", required=False)
 
-    def __init__(self, *args, branches, **kwargs) -> None:
+    def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["branch"].queryset = branches
+        self.fields["branch"].queryset = Branch.objects.filter(bureau=user.bureau_id)
         self.fields["branch"].empty_label = "全部"
 
 
@@ -134,9 +153,10 @@ class ScheduleFilter(BranchFilter):
     helper = forms.ModelChoiceField(label="联系人", queryset=None, to_field_name="public_id", required=False)
     field_order = ["show", "helper", "branch"]
 
-    def __init__(self, *args, helpers, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["helper"].queryset = helpers
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        staff = StaffMember.objects.filter(bureau=user.bureau_id)
+        self.fields["helper"].queryset = staff.filter(is_contact_person(clock.today()))
         self.fields["helper"].empty_label = "全部"
 
 

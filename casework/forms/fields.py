@@ -48,12 +48,15 @@ class NamesField(forms.CharField):
             f"{row.name}({self.hint(row)})" if keys.count(self.key_of(row)) > 1 else row.name for row in rows
         )
 
+    def words_for(self, public_ids: list[str]) -> str:
+        return self.words(self.queryset.filter(public_id__in=public_ids))
+
     def key_of(self, row) -> str:
         return name_key(row.name)
 
     def hints(self, person: Person) -> list[str]:
         """Return what may stand in brackets, the best first."""
-        branch = person.branch.name if person.branch_id else ""
+        branch = person.branch.name if person.branch else ""
         year = f"{person.birth_date.year}" if person.birth_date else ""
         return [hint for hint in (year, branch, person.public_id) if hint]
 

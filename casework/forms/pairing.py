@@ -45,6 +45,10 @@ class ProposeForm(HelperForm):
         super().__init__(*args, user=user, **kwargs)
         self.fields["person"].queryset = Person.objects.editable_by(user)
 
+    def start_with(self, public_id: str) -> None:
+        """Fill in the person named in the address. Queries: two."""
+        self.initial["person"] = self.fields["person"].words_for([public_id])
+
     def clean_person(self) -> Person:
         return self.cleaned_data["person"][0]
 

@@ -1,7 +1,7 @@
 """Reads of contacts."""
 
 from django.db import models
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q
 
 from casework.choices.contacts import ContactKind
 from office.models import Bureau, StaffMember
@@ -41,8 +41,8 @@ class ContactQuerySet(models.QuerySet):
 
     def naming(self, key: str):
         """Return those with somebody visited whose name holds the key; each contact once."""
-        people = Person.objects.filter(name_key__contains=key)
-        return self.filter(Exists(self.model.persons.through.objects.filter(contact=OuterRef("pk"), person__in=people)))
+        visited = Person.objects.filter(name_key__contains=key).values("contact_rows__contact")
+        return self.filter(pk__in=visited)
 
     def of_person(self, person):
         return self.filter(person_rows__person=person)

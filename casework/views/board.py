@@ -23,23 +23,21 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show the board; who does not read casework is led to their own part of it."""
     user = request.user
     if not user.may(Permission.SEE_CASEWORK):
-        own = "casework:helper-home" if user.may(Permission.LOG_CONTACTS) else "casework:recognition-list"
-        return redirect(own)
-    today = clock.today()
-    months = policy.whole("contact_months", bureau=user.bureau)
+        return redirect("casework:helper-home" if user.may(Permission.LOG_CONTACTS) else "casework:recognition-list")
+    today, months = clock.today(), policy.whole("contact_months", bureau=user.bureau)
     end = window_end(today, months)
     living = people.with_schedule(people.cared_for(user), today)
     context = {
         "today": today,
         "window": (window_start(today, months), end),
-        "figures": people.figures(people.cared_for(user), today, end),
+        "figures": (figures := people.figures(people.cared_for(user), today, end)),
+        "tiles": _tiles(user, figures),
         "overdue": living.filter(people.overdue(today)).order_by("next_due_on", "pinyin")[:SHOWN],
         "gaps": living.filter(people.without_helper(today)).order_by("pinyin")[:SHOWN],
         "progress": Pairing.objects.filter(person__in=people.cared_for(user)).progress(today, end),
         "needs": Need.objects.visible_to(user).open().for_list()[:SHOWN],
         "actions": _actions(user),
     }
-    context["tiles"] = _tiles(user, context["figures"])
     return render(request, "casework/home.html", context)
 
 

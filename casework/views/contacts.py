@@ -1,7 +1,6 @@
 """Pages of contacts: the list, entering one at a desk, voiding, who is overdue, blank sheets."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from casework.forms.contacts import ContactFilter, RecordForm, ScheduleFilter, S
 from casework.models import Contact, Pairing
 from casework.permissions.contacts import can_void
 from casework.querysets import people
+from casework.querysets.contacts import ContactQuerySet
 from casework.schedule import window_end
 from casework.views.answers import pdf_response
 from casework.views.paging import PER_PAGE, page_of
@@ -21,7 +21,7 @@ from office import clock, policy
 from office.display import Action, Confirmation, Fact
 from office.errors import RuleBroken
 from office.identifiers.names import name_key
-from office.models import Branch, StaffMember
+from office.models import StaffMember
 from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs, see_other
@@ -51,7 +51,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/contact_list.html", context)
 
 
-def _filtered(rows: QuerySet[Contact], form: ContactFilter) -> QuerySet[Contact]:
+def _filtered(rows: ContactQuerySet, form: ContactFilter) -> ContactQuerySet:
     values = form.cleaned_data if form.is_valid() else {}
     if values.get("q"):
         rows = rows.naming(name_key(values["q"]))
@@ -69,7 +69,7 @@ def _filtered(rows: QuerySet[Contact], form: ContactFilter) -> QuerySet[Contact]
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one contact; what it says of body and mind only to who may read that or was there."""
     contact = _contact_or_404(request, public_id)
-    was_there = request.user.staff_member_id in {helper.pk for helper in contact.helpers.all()}
+    was_there = any(helper.pk == request.user.staff_member_id for helper in contact.helpers.all())
     url = reverse("casework:contact-void", args=[public_id])
     record = f"{reverse('casework:contact-record')}?corrects={public_id}"
     actions = []
@@ -108,7 +108,7 @@ def record(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已登记 {names} {contact.held_on} 的{contact.get_kind_display()}。")
             return see_other(request, _after_recording(request, contact, form))
     if request.method == "GET":
-        _prefill(request, form)
+        form.start_with(request.GET)
     context = {"form": form, "corrects": form["corrects"].value()}
     return render(request, "casework/contact_record.html", context, status=422 if form.errors else 200)
 
@@ -125,23 +125,6 @@ def _after_recording(request: HttpRequest, contact: Contact, form: RecordForm) -
         return reverse("casework:contact-detail", args=[contact.public_id])
     kept = {"held_on": contact.held_on, "helpers": form["helpers"].value(), "sheet_reference": contact.sheet_reference}
     return f"{reverse('casework:contact-record')}?{urlencode(kept)}"
-
-
-def _prefill(request: HttpRequest, form: RecordForm) -> None:
-    """Fill in who is named in the address, what the last sheet had in common, or what a voided contact said."""
-    for name in ("held_on", "helpers", "sheet_reference"):
-        if request.GET.get(name):
-            form.initial[name] = request.GET[name]
-    asked = form.fields["persons"].queryset.filter(public_id__in=request.GET.getlist("person"))
-    voided = form.fields["corrects"].queryset.for_list().filter(public_id=request.GET.get("corrects", "")).first()
-    if voided is None:
-        form.initial["persons"] = form.fields["persons"].words(asked)
-        return
-    form.initial |= {name: getattr(voided, name) for name in ("kind", "held_on", "purposes", "sheet_reference")}
-    form.initial |= {name: getattr(voided, name) for name in ("seen", "note", "mood", "next_step")}
-    form.initial["persons"] = form.fields["persons"].words(form.fields["persons"].queryset.filter(contacts=voided))
-    form.initial["helpers"] = form.fields["helpers"].words(voided.helpers.all())
-    form.initial["corrects"] = voided.public_id
 
 
 @require_http_methods(["GET", "POST"])
@@ -172,8 +155,7 @@ def void(request: HttpRequest, public_id: str) -> HttpResponse:
 def schedule(request: HttpRequest) -> HttpResponse:
     """List the living by how they stand in the schedule: overdue (unless asked otherwise), waiting, done or all."""
     user, today = request.user, clock.today()
-    helpers = StaffMember.objects.filter(bureau=user.bureau_id).filter(people.is_contact_person(today))
-    form = ScheduleFilter(request.GET, helpers=helpers, branches=Branch.objects.filter(bureau=user.bureau_id))
+    form = ScheduleFilter(request.GET, user=user)
     values = form.cleaned_data if form.is_valid() else {}
     show = values.get("show") or "overdue"
     end = window_end(today, policy.whole("contact_months", bureau=user.bureau))

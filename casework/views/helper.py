@@ -15,6 +15,7 @@ from casework.workflows.contacts import record_contact
 from casework.workflows.needs import raise_need
 from casework.workflows.reports import send_report
 from office.errors import RuleBroken
+from office.models import StaffMember
 from office.roles import Permission
 from office.views.access import needs, see_other
 from registry.models import Person
@@ -28,7 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show one's own people as cards, the most urgent first."""
     context = {
         **cards_context(request.user),
-        "reports": HelperReport.objects.filter(sent_by=request.user).for_list()[:5],
+        "reports": HelperReport.objects.filter(sent_by_id=request.user.pk).for_list()[:5],
         "needs": Need.objects.open().filter(assigned_to_id=request.user.staff_member_id).for_list()[:10],
     }
     return render(request, "casework/helper_home.html", context)
@@ -58,9 +59,9 @@ def contact(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         form.initial["persons"] = _asked(request, people)
     if request.method == "POST" and form.is_valid():
-        helper = request.user.staff_member
+        helpers = list(StaffMember.objects.filter(account__pk=request.user.pk))
         try:
-            record_contact(by=request.user, helpers=[helper], **form.cleaned_data)
+            record_contact(by=request.user, helpers=helpers, **form.cleaned_data)
         except RuleBroken as exc:
             form.add_error(None, exc)
         else:

@@ -1,7 +1,9 @@
 """Pages of needs and of helpers' reports."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +14,7 @@ from casework.forms.needs import AssignForm, ConfirmReportForm, DeskNeedForm, Fi
 from casework.forms.pairing import ReasonForm
 from casework.models import HelperReport, Need
 from casework.querysets import people
+from casework.querysets.needs import NeedQuerySet
 from casework.views.paging import page_of
 from casework.workflows import needs as workflows
 from casework.workflows import reports as report_workflows
@@ -40,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/need_list.html", context)
 
 
-def _filtered(rows: QuerySet[Need], form: NeedFilter) -> QuerySet[Need]:
+def _filtered(rows: NeedQuerySet, form: NeedFilter) -> NeedQuerySet:
     values = form.cleaned_data if form.is_valid() else {}
     rows = rows.shown(values.get("show") or "open", clock.today())
     if values.get("q"):
@@ -64,8 +67,7 @@ def register(request: HttpRequest) -> HttpResponse:
             messages.success(request, "已登记,请分派给承办人。")
             return see_other(request, _url(need))
     if request.method == "GET":
-        asked = form.fields["person"].queryset.filter(public_id=request.GET.get("person", ""))
-        form.initial["person"] = form.fields["person"].words(asked)
+        form.start_with(request.GET.get("person", ""))
     return render(request, "casework/need_form.html", {"form": form}, status=422 if form.errors else 200)
 
 
@@ -85,7 +87,7 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     return _detail_page(request, _need_or_404(request, public_id))
 
 
-ACTS = {
+ACTS: dict[str, tuple[Any, Callable[..., Need], NeedStatus, str]] = {
     "finish": (FinishForm, workflows.finish_need, NeedStatus.DONE, "已登记办理结果,请问过本人后确认。"),
     "assign": (AssignForm, workflows.assign_need, NeedStatus.ASSIGNED, "已分派。"),
     "close": (ReasonForm, workflows.close_need, NeedStatus.CLOSED, "已关闭。"),

@@ -1,7 +1,6 @@
 """Pages of pairings."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from casework.forms.contacts import BranchFilter
 from casework.forms.pairing import ChangeForm, EndForm, IssueForm, PairingFilter, ProposeForm, ReasonForm
 from casework.models import Pairing
 from casework.querysets import people
+from casework.querysets.pairing import PairingQuerySet
 from casework.views.answers import pdf_response
 from casework.views.paging import page_of
 from casework.workflows import pairing as workflows
@@ -20,7 +20,7 @@ from office import clock
 from office.display import Action, Confirmation, Fact
 from office.errors import RuleBroken
 from office.identifiers.names import name_key
-from office.models import Branch, StaffMember, User
+from office.models import StaffMember, User
 from office.roles import Permission
 from office.views.access import needs, see_other
 
@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/pairing_list.html", context)
 
 
-def _filtered(rows: QuerySet[Pairing], form: PairingFilter) -> QuerySet[Pairing]:
+def _filtered(rows: PairingQuerySet, form: PairingFilter) -> PairingQuerySet:
     values = form.cleaned_data if form.is_valid() else {}
     if values.get("q"):
         rows = rows.naming(name_key(values["q"]), values["q"].strip())
@@ -70,7 +70,7 @@ def gaps(request: HttpRequest) -> HttpResponse:
     """List the living who have no contact person today."""
     today = clock.today()
     rows = people.with_schedule(people.cared_for(request.user), today).filter(people.without_helper(today))
-    form = BranchFilter(request.GET, branches=Branch.objects.filter(bureau=request.user.bureau_id))
+    form = BranchFilter(request.GET, user=request.user)
     if form.is_valid() and form.cleaned_data["branch"]:
         rows = rows.filter(branch=form.cleaned_data["branch"])
     rows = rows.select_related("branch").order_by("pinyin", "id")
@@ -92,8 +92,7 @@ def propose(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已登记 {pairing.person.name} 与 {pairing.helper.name} 的结对,等负责人下达。")
             return see_other(request, reverse(LIST) + "?status=proposed")
     if request.method == "GET":
-        asked = form.fields["person"].queryset.filter(public_id=request.GET.get("person", ""))
-        form.initial["person"] = form.fields["person"].words(asked)
+        form.start_with(request.GET.get("person", ""))
     return _form_page(request, form, "登记结对", "登记后由负责人下达,下达后开始联系。", "保存")
 
 
@@ -161,9 +160,7 @@ def issue(request: HttpRequest) -> HttpResponse:
     return _issue_page(request, form, rows, verdicts)
 
 
-def _issue_page(
-    request: HttpRequest, form: IssueForm, rows: QuerySet[Pairing], verdicts: dict[int, str]
-) -> HttpResponse:
+def _issue_page(request: HttpRequest, form: IssueForm, rows: PairingQuerySet, verdicts: dict[int, str]) -> HttpResponse:
     ticked = set(request.POST.getlist("pairings")) if request.method == "POST" else None
     listed = [(row, ticked is None or row.public_id in ticked, verdicts.get(row.pk, "")) for row in rows]
     context = {"form": form, "rows": listed}

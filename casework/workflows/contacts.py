@@ -46,28 +46,30 @@ def record_contact(
     Raises: Refused, NotOwnPeople, ContactInFuture, ContactIncomplete, ContactAfterDeath, SheetMissing.
     Queries: nine, and one more for a helper.
     """
+    texts = {"note": note, "mood": mood, "seen": seen, "next_step": next_step}
     contact = Contact(
         bureau=persons[0].bureau if persons else by.bureau,
         kind=ContactKind(kind),
         held_on=held_on,
         purposes=[ContactPurpose(code).value for code in purposes],
-        note=note.strip(),
-        mood=mood.strip(),
-        seen=seen.strip(),
-        next_step=next_step.strip(),
         on_behalf=by.staff_member_id not in {helper.pk for helper in helpers},
         sheet_reference=sheet_reference.strip(),
         request_key=request_key or None,
         entered_by=by,
         entered_at=clock.now(),
         corrects=corrects,
+        **texts,
     )
+    return _save_once(contact, helpers, persons, by)
+
+
+def _save_once(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person], by: User) -> Contact:
+    """Save the contact; when the same form arrived before (a lost answer, a second click), return what it made."""
     try:
         return _save_contact(contact, helpers, persons, by)
     except IntegrityError:
-        # The same form arrived before (a lost answer, a second click): answer with what it made.
-        earlier = Contact.objects.filter(request_key=contact.request_key, entered_by=by).first()
-        if contact.request_key is None or earlier is None:
+        earlier = Contact.objects.filter(request_key=contact.request_key or "", entered_by=by).first()
+        if earlier is None:
             raise
         return earlier
 

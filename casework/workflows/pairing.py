@@ -84,6 +84,15 @@ def check_dates(kind: PairingKind, starts_on: date, ends_on: date | None) -> Non
         raise PairingDatesWrong("结束日期须晚于起始日期。")
 
 
+def check_not_taken(person: Person, helper: StaffMember, kind: PairingKind, replaces: Pairing | None) -> None:
+    """Refuse the same pairing twice and a second contact person. Queries: one."""
+    for row in Pairing.objects.open().filter(person=person).select_related("helper"):
+        if row.helper_id == helper.pk and row.kind == kind:
+            raise AlreadyPaired(person.name, helper.name)
+        if kind == PairingKind.CONTACT == row.kind and row.status == PairingStatus.ISSUED and replaces != row:
+            raise AlreadyHasContact(person.name, row.helper.name)
+
+
 @transaction.atomic
 def propose_pairing(
     *,
@@ -107,12 +116,7 @@ def propose_pairing(
     kind = PairingKind(kind)
     check_dates(kind, starts_on, ends_on)
     check_pairable(person, helper, starts_on)
-    open_rows = Pairing.objects.open().filter(person=person).select_related("helper")
-    for row in open_rows:
-        if row.helper_id == helper.pk and row.kind == kind:
-            raise AlreadyPaired(person.name, helper.name)
-        if kind == PairingKind.CONTACT == row.kind and row.status == PairingStatus.ISSUED and replaces != row:
-            raise AlreadyHasContact(person.name, row.helper.name)
+    check_not_taken(person, helper, kind, replaces)
     check_quota(helper, kind, starts_on, quota_reason, replaces)
     pairing = Pairing(
         person=person,
@@ -126,20 +130,18 @@ def propose_pairing(
         proposed_by=by,
         proposed_at=clock.now(),
     )
+    _create_once(pairing, by)
+    who = f"{person.name} — {helper.name}({kind.label})"
+    record_event("casework.pairing.proposed", on=pairing, by=by, bureau=person.bureau, summary=who, starts_on=starts_on)
+    return pairing
+
+
+def _create_once(pairing: Pairing, by: User) -> None:
     try:
         with transaction.atomic():
             store.create(pairing, by=by)
     except IntegrityError as exc:  # the same proposal entered at the same moment
-        raise AlreadyPaired(person.name, helper.name) from exc
-    record_event(
-        "casework.pairing.proposed",
-        on=pairing,
-        by=by,
-        bureau=person.bureau,
-        summary=f"{person.name} — {helper.name}({kind.label})",
-        starts_on=starts_on,
-    )
-    return pairing
+        raise AlreadyPaired(pairing.person.name, pairing.helper.name) from exc
 
 
 def propose_change(
