@@ -118,8 +118,11 @@ def pages(context, page, target: str = "#results"):
 
 @register.inclusion_tag("components/filter_bar.html", takes_context=True)
 def filter_bar(context, form: BaseForm, shown: str = "", target: str = "#results"):
-    """Show the filters of a list: the fields named in `shown` in a row, the rest behind 更多筛选."""
-    names = shown.split() or list(form.fields)
+    """Show the filters of a list: the fields named in `shown` in a row, the rest behind 更多筛选.
+
+    A form may lack a field that `shown` names: who may not see something has no filter for it.
+    """
+    names = [name for name in shown.split() if name in form.fields] or list(form.fields)
     hidden = [form[name] for name in form.fields if name not in names]
     return {
         "shown": [forms_layout.describe(form[name], compact=True) for name in names],
