@@ -12,10 +12,10 @@ from office.spreadsheets import ColumnOut, SheetOut, Subtotal, write_workbook
 
 PAPER_COLUMNS = [
     ListColumn("序号", "w6"),
-    ListColumn("姓名", "w14"),
-    ListColumn("所在党支部", "w20", "left"),
-    ListColumn("人员类别", "w10"),
-    ListColumn("帮扶方式", "w15"),
+    ListColumn("姓名", "w13"),
+    ListColumn("所在党支部", "w21", "left"),
+    ListColumn("人员类别", "w11"),
+    ListColumn("帮扶方式", "w14"),
     ListColumn("次数", "w6"),
     ListColumn("金额（元）", "w13", "number"),
     ListColumn("资金来源", "w16", "left"),

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.db.models import Sum
 from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -64,7 +63,7 @@ def publicity_page(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @needs(Permission.SEE_MONEY)
-def publicity_file(request: HttpRequest, year: int, kind: str) -> HttpResponseBase:
+def publicity_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """Answer the list as a file: the issued bytes, or a draft marked so."""
     bureau, _ = _found(request, year)
     name, data = workflows.list_file(bureau=bureau, year=year, kind=kind, by=request.user)
@@ -133,8 +132,9 @@ def _found(request: HttpRequest, year: int) -> tuple[Bureau, PublicityIssue | No
 
 
 def _bureau(request: HttpRequest) -> Bureau:
-    code = request.GET.get("bureau", "")
-    return get_object_or_404(Bureau.objects.visible_to(request.user), code=code) if code else request.user.bureau
+    """Return the bureau asked for, else the user's own; out of scope is 404."""
+    code = request.GET.get("bureau") or (request.user.bureau.code if request.user.bureau else "")
+    return get_object_or_404(Bureau.objects.visible_to(request.user), code=code)
 
 
 def _query(request: HttpRequest) -> str:

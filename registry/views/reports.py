@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
@@ -33,7 +32,7 @@ def situation(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @needs(Permission.SEE_REPORTS)
-def situation_download(request: HttpRequest, kind: str) -> HttpResponseBase:
+def situation_download(request: HttpRequest, kind: str) -> HttpResponse:
     """Answer the report as a file: xlsx, pdf or json."""
     form = SituationForm(request.POST, user=request.user)
     if not form.is_valid():

@@ -74,7 +74,7 @@ def test_every_number_opens_exactly_its_people(sign_in, cast, people):
 @pytest.mark.parametrize("kind", ["xlsx", "pdf", "json"])
 def test_files_hold_the_same_numbers_and_are_recorded(sign_in, cast, people, kind):
     answer = sign_in(cast.caseworker).post(f"{PAGE}{kind}/", {"as_of": DAY.isoformat()})
-    data = b"".join(answer.streaming_content)
+    data = answer.content
     assert re.search(rf"filename\*=utf-8''.*2021-06-30\.{kind}$", answer["Content-Disposition"])
     if kind == "json":
         assert json.loads(data) == situation(as_of=DAY, bureau=people[0].bureau).as_json()
@@ -103,7 +103,7 @@ def test_who_may_not_see_an_illness_sees_no_figure_of_it(sign_in, cast, people):
     }
     words_of_illness = ("重症", "住院", "住过院", "服药", "门诊", "自理")
     files = {kind: client.post(f"{PAGE}{kind}/", {"as_of": DAY.isoformat()}) for kind in ("xlsx", "pdf", "json")}
-    data = {kind: b"".join(answer.streaming_content) for kind, answer in files.items()}
+    data = {kind: answer.content for kind, answer in files.items()}
     sheet = str([*openpyxl.load_workbook(io.BytesIO(data["xlsx"])).active.values])
     for text in (words(page), sheet, "".join(pdf_tools.text(data["pdf"]).split())):
         assert "独居" in text and not [word for word in words_of_illness if word in text]
