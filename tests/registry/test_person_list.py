@@ -13,7 +13,7 @@ from office.spreadsheets import read_workbook
 from registry.models import Person
 
 LIST = "/people/"
-ID_NUMBER = "439999194501011236"
+ID_NUMBER = "439999194501011232"
 
 
 def names(response) -> list[str]:
@@ -89,9 +89,9 @@ def test_an_empty_register_offers_the_import(clerk):
     assert "/people/import/" in clerk.get(LIST).content.decode()
 
 
-@pytest.mark.parametrize("text", ["单", "德明", "shandeming", "sdm", "dandeming", "deming", "1990000", "1237", "123x"])
+@pytest.mark.parametrize("text", ["单", "德明", "shandeming", "sdm", "dandeming", "deming", "1990000", "1237", "1232"])
 def test_search_by_name_pinyin_other_readings_phone_and_tail(clerk, make_person, text):
-    make_person("单德明", phone="19900001237、0746-4712345", id_number="43999919450101123X")
+    make_person("单德明", phone="19900001237、0746-4712345", id_number="439999194501011232")
     make_person("王秀英", phone="13800000000")
     response = clerk.get(LIST, {"q": text[:6] if text.isdigit() else text}, follow=True)
     assert names(response) == ["单德明"]
