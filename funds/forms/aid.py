@@ -94,21 +94,23 @@ class SingleForm(TermsForm):
     field_order = [
         "title",
         "aid_kind",
-        "occasion",
         "source",
         "amount",
-        "goods",
+        "reason",
         "payee_name",
         "payee_relation",
-        "reason",
+        "goods",
+        "occasion",
     ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = True
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("payee_name") and not data.get("payee_relation"):
             self.add_error("payee_relation", "由他人代收的,请填写与本人的关系。")
-        if not data.get("reason", "").strip():
-            self.add_error("reason", "请填写申请理由。")
         return data
 
     def row(self, person: Person) -> Row:
@@ -229,9 +231,9 @@ class SignForm(forms.Form):
         self.fields["version"].initial = application.version
         self.items = list(items)
         for item in self.items:
-            field = PositiveYuanField(
-                label=f"{item.payee_name} 核定金额", required=False, min_value=0, initial=item.amount
-            )
+            label = f"{item.payee_name} 核定金额" if application.is_plan else "核定金额"
+            field = PositiveYuanField(label=label, min_value=0, initial=item.amount)
+            field.help_text = "" if application.is_plan else "可以调低,不能调高。"
             self.fields[f"amount-{item.public_id}"] = field
 
     def clean(self) -> dict[str, Any]:
@@ -241,9 +243,8 @@ class SignForm(forms.Form):
         return self.cleaned_data | {"outcome": StepOutcome(decision)}
 
     def amounts(self) -> dict[str, Decimal]:
-        """Return the sums typed, by the item's public id; an empty one leaves the sum as it is."""
-        typed = {item.public_id: self.cleaned_data.get(f"amount-{item.public_id}") for item in self.items}
-        return {key: amount for key, amount in typed.items() if amount is not None}
+        """Return the sums typed, by the item's public id."""
+        return {item.public_id: self.cleaned_data[f"amount-{item.public_id}"] for item in self.items}
 
     def rows(self) -> list[tuple[AidItem, Any]]:
         """Return each item with its field, for the page."""

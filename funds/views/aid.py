@@ -17,7 +17,7 @@ from funds.forms.aid import AidFilter, ReasonForm, SignForm, SingleForm
 from funds.models import AidApplication, AidItem
 from funds.permissions import check_can_edit_aid, check_can_enter_aid
 from funds.views import aid_parts as parts
-from funds.views.common import page_of, person_fact, tone
+from funds.views.common import money_tabs, page_of, person_fact, tone
 from funds.workflows import aid as workflows
 from funds.workflows.steps import Turn, read_turn
 from office import clock
@@ -49,6 +49,7 @@ def aid_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "may_enter": request.user.may(Permission.EDIT_AID),
+        "tabs": money_tabs("aid-list"),
         "may_sign": waiting == "me" and request.user.may(Permission.SIGN),
     }
     return render(request, "funds/aid_list.html", context)

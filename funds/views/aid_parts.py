@@ -10,7 +10,7 @@ from funds.models import AidApplication, AidItem, AidStep
 from funds.permissions import check_can_act, check_can_confirm, check_can_edit_aid, check_can_pay_from
 from funds.views.common import barred, person_fact
 from funds.workflows.steps import LOWERING, Turn, duties_obstacle
-from office import routes, signing
+from office import formats, routes, signing
 from office.choices import OUTCOMES, StepKind, StepOutcome
 from office.display import Action, Decision, Fact, PathStep
 from office.models import User
@@ -43,15 +43,17 @@ def facts(application: AidApplication, turn: Turn, user: User) -> list[Fact]:
             Fact("人员类别", item.person.get_kind_display()),
             Fact("居住情况", item.person.get_living_arrangement_display()),
             Fact("收款人", item.payee_name, item.payee_relation),
+            Fact("依据", entitlement(item) or None),
         ]
     rows += [
         Fact("帮扶种类", application.get_aid_kind_display(), application.get_occasion_display()),
         Fact("申请金额" if application.can_change else "金额", f"{format_yuan(total)} 元", _people(application, turn)),
-        Fact("申请理由", (application.reason or None) if sees_reason(user) else HIDDEN),
     ]
+    if application.reason or not application.is_plan:
+        rows.append(Fact("申请理由", application.reason if sees_reason(user) else HIDDEN))
     if user.may(Permission.SEE_MONEY):
         rows += _source_facts(application, total)
-        rows.append(Fact("录入", f"{application.entered_by},{application.entered_at:%Y-%m-%d}"))
+        rows.append(Fact("录入", f"{application.entered_by},{formats.day(application.entered_at)}"))
     if application.end_reason:
         rows.append(Fact("说明", application.end_reason if sees_reason(user) else HIDDEN))
     return rows

@@ -6,15 +6,24 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from funds.choices import AidStatus, ItemStatus, PaymentStatus, ReversalStatus
-from office.display import Fact
+from office.display import Fact, Tab
 from office.errors import Refused
 from office.models import User
 from office.roles import Permission
 from registry.models import Person
 
 PER_PAGE = 50
+PARTS = {
+    "home": "资金来源",
+    "aid-list": "帮扶申请",
+    "payable-list": "待支付",
+    "payment-list": "支付记录",
+    "reversal-list": "冲销申请",
+    "standard-list": "慰问标准",
+}
 TONES = {
     AidStatus.SUBMITTED: "wait",
     AidStatus.RETURNED: "warn",
@@ -36,6 +45,11 @@ TONES = {
 def page_of(request: HttpRequest, rows: QuerySet, per_page: int = PER_PAGE) -> Page:
     """Return the page asked for; a number out of range is the nearest there is."""
     return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def money_tabs(current: str) -> list[Tab]:
+    """Return the parts of money as tabs, the current one marked."""
+    return [Tab(label, reverse(f"funds:{name}"), name == current) for name, label in PARTS.items()]
 
 
 def tone(status: str) -> str:

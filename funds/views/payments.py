@@ -15,9 +15,9 @@ from funds.forms.payments import PayForm, PaymentFilter, PlanPayForm, ProofForm
 from funds.models import AidItem, Payment
 from funds.permissions import check_can_pay_from
 from funds.views.aid import confirm_page, found_application, page_url
-from funds.views.common import barred, page_of, person_fact, tone
+from funds.views.common import barred, money_tabs, page_of, person_fact, tone
 from funds.workflows import payments as workflows
-from office.display import Action, Confirmation, Fact
+from office.display import Action, Confirmation, Fact, Tab
 from office.errors import RuleBroken
 from office.identifiers.names import name_key
 from office.models import User
@@ -35,7 +35,11 @@ def payable_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows.order_by("application__approved_at", "pk"))
     for item in page:
         item.barred = barred(check_can_pay_from, request.user, item.application.source)
-    return render(request, "funds/payable_list.html", {"page": page, "may_pay": request.user.may(Permission.PAY)})
+    return render(
+        request,
+        "funds/payable_list.html",
+        {"page": page, "may_pay": request.user.may(Permission.PAY), "tabs": money_tabs("payable-list")},
+    )
 
 
 @require_GET
@@ -48,7 +52,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows.order_by("-at", "-pk"))
     for payment in page:
         payment.tone = tone(payment.status) if payment.status != PaymentStatus.PAID else "good"
-    return render(request, "funds/payment_list.html", {"form": form, "page": page})
+    return render(request, "funds/payment_list.html", {"form": form, "page": page, "tabs": money_tabs("payment-list")})
 
 
 def _matching(rows: QuerySet, wanted: dict) -> QuerySet:
@@ -64,10 +68,11 @@ def item_pay(request: HttpRequest, public_id: str) -> HttpResponse:
     item = _found_item(request, public_id)
     source = item.application.source
     check_can_pay_from(request.user, source)
-    form = PayForm(request.POST or None, bureau=source.bureau)
+    method = PaymentMethod.CASH if request.GET.get("method") == PaymentMethod.CASH else PaymentMethod.TREASURY
+    form = PayForm(request.POST or None, bureau=source.bureau, method=method)
     if form.is_valid():
         try:
-            payment = _pay(request, item, form)
+            payment = _pay(request, item, method, form)
         except RuleBroken as broken:
             form.add_error(None, broken)
         else:
@@ -75,15 +80,22 @@ def item_pay(request: HttpRequest, public_id: str) -> HttpResponse:
                 request, f"{payment.payee_name} {format_yuan(payment.amount)} 元,{payment.get_status_display()}。"
             )
             return see_other(request, _payment_url(payment))
-    sentence = f"向 {item.payee_name} 支付 {format_yuan(item.amount)} 元,付款后只能冲销。"
-    confirm = Confirmation("支付", sentence, "确认支付", page_url(item.application), _item_facts(item, request.user))
-    return confirm_page(request, form, confirm)
+    context = {"form": form, "item": item, "facts": _item_facts(item, request.user), "tabs": _methods(request, method)}
+    context["back"] = page_url(item.application)
+    return render(request, "funds/item_pay.html", context, status=422 if form.errors else 200)
 
 
-def _pay(request: HttpRequest, item: AidItem, form: PayForm) -> Payment:
-    data = form.cleaned_data
-    method, key = PaymentMethod(data["method"]), data["request_key"]
-    if data["outcome"] == PaymentStatus.ATTEMPTED:
+def _methods(request: HttpRequest, method: PaymentMethod) -> list[Tab]:
+    treasury, cash = PaymentMethod.TREASURY, PaymentMethod.CASH
+    return [
+        Tab(treasury.label, request.path, method == treasury),
+        Tab(cash.label, f"{request.path}?method={cash}", method == cash),
+    ]
+
+
+def _pay(request: HttpRequest, item: AidItem, method: PaymentMethod, form: PayForm) -> Payment:
+    key = form.cleaned_data["request_key"]
+    if form.cleaned_data.get("outcome") == PaymentStatus.ATTEMPTED:
         return workflows.start_payment(item=item, method=method, by=request.user, request_key=key)
     return workflows.pay_item(item=item, method=method, proof=form.proof(), by=request.user, request_key=key)
 
@@ -108,7 +120,7 @@ def aid_pay(request: HttpRequest, public_id: str) -> HttpResponse:
     items = list(application.items.payable().with_attempt().select_related("person__branch").order_by("pk"))
     for item in items:
         item.application = application
-    form = PlanPayForm(request.POST or None, bureau=application.bureau)
+    form = PlanPayForm(request.POST or None, bureau=application.bureau, method=PaymentMethod.TREASURY)
     if form.is_valid():
         verdicts = _pay_ticked(request, items, form)
         return render(request, "funds/pay_report.html", {"verdicts": verdicts, "application": application})
@@ -178,7 +190,7 @@ def _payment_actions(payment: Payment, user: User) -> list[Action]:
 def payment_complete(request: HttpRequest, public_id: str) -> HttpResponse:
     payment = _found_payment(request, public_id)
     check_can_pay_from(request.user, payment.source)
-    form = ProofForm(request.POST or None, bureau=payment.source.bureau)
+    form = ProofForm(request.POST or None, bureau=payment.source.bureau, method=PaymentMethod(payment.method))
     if form.is_valid():
         try:
             workflows.complete_payment(payment=payment, proof=form.proof(), by=request.user)

@@ -11,9 +11,9 @@ from funds.forms.aid import ReasonForm
 from funds.models import LedgerEntry, Reversal
 from funds.permissions import check_can_confirm_reversal, check_can_pay_from
 from funds.views.aid import confirm_page
-from funds.views.common import barred, page_of, tone
+from funds.views.common import barred, money_tabs, page_of, tone
 from funds.workflows import reversals as workflows
-from office import routes
+from office import formats, routes
 from office.display import Confirmation, Decision, Fact
 from office.errors import RuleBroken
 from office.money import format_yuan
@@ -54,7 +54,7 @@ def reversal_list(request: HttpRequest) -> HttpResponse:
     page = page_of(request, rows.waiting_first())
     for reversal in page:
         reversal.tone = tone(reversal.status)
-    return render(request, "funds/reversal_list.html", {"page": page})
+    return render(request, "funds/reversal_list.html", {"page": page, "tabs": money_tabs("reversal-list")})
 
 
 @require_GET
@@ -69,7 +69,7 @@ def _page(request: HttpRequest, reversal: Reversal, form: ReasonForm, status: in
     form.fields["reason"].help_text = "不同意的必须写明理由。"
     facts = _facts(reversal.entry) + [
         Fact("冲销原因", reversal.reason),
-        Fact("申请人", reversal.asked_by, f"{reversal.asked_at:%Y-%m-%d}"),
+        Fact("申请人", reversal.asked_by, formats.day(reversal.asked_at)),
     ]
     if reversal.decided_by:
         facts.append(Fact("复核人", reversal.decided_by, reversal.decision_note))

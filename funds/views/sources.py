@@ -14,7 +14,7 @@ from funds.choices import EntryKind
 from funds.forms.sources import CloseForm, ReceiptForm, SourceForm, SourceRuleForm, StandardForm
 from funds.models import AidApplication, AidItem, FundSource, GreetingsStandard, LedgerEntry
 from funds.permissions import check_can_keep
-from funds.views.common import barred, page_of
+from funds.views.common import barred, money_tabs, page_of
 from funds.workflows import sources as workflows
 from office import clock
 from office.display import Action, Confirmation, Fact, Tile
@@ -41,6 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "several_bureaus": len({source.bureau_id for source in sources}) > 1,
         "tiles": _tiles(request.user),
         "actions": _home_actions(request.user),
+        "tabs": money_tabs("home"),
     }
     return render(request, "funds/home.html", context)
 
@@ -210,6 +211,7 @@ def standard_list(request: HttpRequest) -> HttpResponse:
     context = {
         "standards": standards.select_related("confirmed_by", "proposed_by").order_by("occasion", "-holds_from"),
         "may_propose": user.may(Permission.PROPOSE_POLICY),
+        "tabs": money_tabs("standard-list"),
         "may_confirm": user.may(Permission.CONFIRM_POLICY),
     }
     return render(request, "funds/standard_list.html", context)

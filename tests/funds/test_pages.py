@@ -170,7 +170,7 @@ def test_who_signed_reads_why_they_do_not_pay(cast, sign_in, make_user, make_sou
     item = walk.approved(make_source(keeper=both), recognised()).items.get()
     client = sign_in(both)
     pay = reverse("funds:item-pay", args=[item.public_id])
-    data = {"request_key": "k", "method": "treasury", "outcome": "paid", "paid_on": "2026-03-10", "voucher_number": "1"}
+    data = {"request_key": "k", "outcome": "paid", "paid_on": "2026-03-10", "voucher_number": "1"}
     refused = client.post(pay, data)
     assert refused.status_code == 422 and "您签批过这份申请" in text(refused)
     assert not Payment.objects.exists()
