@@ -118,7 +118,8 @@ def _compare_member(item: Item, namesakes: list[FamilyMember], held: FactsAsOf, 
     item.record = same[0] if same else FamilyMember(relation=item.row.get("relation"), name=item.row.get("name"))
     if birth and item.record.birth_date is None:
         item.set_column("birth_date", birth)
-        item.changes.append(item.resource.difference("birth_date", None, birth))
+        if item.record.pk:
+            item.changes.append(item.resource.difference("birth_date", None, birth))
     note = f"({frame.as_of} 起)" if frame.later else ""
     for name in facts.FAMILY_FIELDS:
         value = item.row.get(name)
