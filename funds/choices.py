@@ -139,7 +139,7 @@ LIVE_PAYMENT = (PaymentStatus.ATTEMPTED, PaymentStatus.PAID, PaymentStatus.REVER
 
 class PaymentMethod(TextChoices):
     TREASURY = "treasury", "国库集中支付"
-    CASH = "cash", "现金(本人签收)"
+    CASH = "cash", "现金发放"
 
 
 class ReversalStatus(TextChoices):

@@ -17,7 +17,6 @@ from office.choices import StepOutcome
 from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
-from office.signing import Paper
 from office.views.access import needs, see_other
 
 SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -91,7 +90,7 @@ def aid_paper(request: HttpRequest, public_id: str) -> HttpResponse:
             workflows.register_paper(
                 application=application,
                 version=sums.cleaned_data["version"],
-                paper=Paper(**vars(form.paper())),
+                paper=form.paper(),
                 amounts=sums.amounts(),
                 by=request.user,
             )

@@ -193,7 +193,7 @@ def test_lists_need_as_many_queries_for_many_rows_as_for_few(
     client = sign_in(cast.section_head)
     fill(1)
     client.get(reverse(f"funds:{name}"))
-    with django_assert_max_num_queries(14) as few:
+    with django_assert_max_num_queries(12) as few:
         assert client.get(reverse(f"funds:{name}")).status_code == 200
     fill(6)
     with django_assert_max_num_queries(len(few.captured_queries)):
@@ -207,7 +207,7 @@ def test_the_decision_page_of_a_plan_needs_no_more_queries_for_more_people(
     large = walk.act(walk.submit(walk.plan(source, [make_person() for _ in range(8)])), cast.finance)
     client = sign_in(cast.section_head)
     client.get(reverse("funds:aid-page", args=[small.public_id]))
-    with django_assert_max_num_queries(16) as few:
+    with django_assert_max_num_queries(12) as few:
         client.get(reverse("funds:aid-page", args=[small.public_id]))
     with django_assert_max_num_queries(len(few.captured_queries)):
         assert client.get(reverse("funds:aid-page", args=[large.public_id])).status_code == 200
