@@ -13,7 +13,7 @@ from funds.eligibility import is_gone
 from funds.errors import AlreadyPaid, KeyUsedOtherwise, NotPayable, PaymentIncomplete, RelativePays, SameApprover
 from funds.models import AidApplication, AidItem, Payment
 from funds.permissions import check_can_pay_from
-from funds.workflows.aid import close_when_done
+from funds.workflows.aid import close_when_done, hold
 from funds.workflows.steps import relatives_of
 from office import clock, routes, store
 from office.audit import record_event
@@ -70,9 +70,11 @@ def start_payment(*, item: AidItem, method: PaymentMethod, by: User, request_key
     """
     application = item.application
     check_can_pay_from(by, application.source)
+    hold(application)
     stored = _stored(request_key, item, method, by)
     if stored is not None:
         return stored
+    item.refresh_from_db(fields=["status", "version", "amount_approved"])
     check_payable(item, by)
     payment = Payment(
         item=item,
@@ -104,6 +106,7 @@ def complete_payment(*, payment: Payment, proof: Proof, by: User) -> Payment:
     """
     check_can_pay_from(by, payment.source)
     item = payment.item
+    hold(item.application)
     _check_duties(item, by)
     _check_proof(payment, proof, by)
     payment.move_to(PaymentStatus.PAID)

@@ -18,7 +18,7 @@ from funds.eligibility import check_eligible
 from funds.errors import AmountTooHigh, ApplicationIncomplete, ListEmpty
 from funds.models import AidApplication, AidItem, AidStep
 from funds.permissions import check_can_act, check_can_confirm, check_can_edit_aid
-from funds.workflows.aid import end, standing_items, stop_items, total_of
+from funds.workflows.aid import end, hold, standing_items, stop_items, total_of
 from office import clock, routes, signing, store
 from office.audit import record_event
 from office.choices import PASSING, StepKind, StepOutcome
@@ -165,12 +165,14 @@ def discard_paper(*, application: AidApplication, version: int, reason: str, by:
 
 
 def read_turn(application: AidApplication, version: int | None = None) -> Turn:
-    """Return an application's present round.
+    """Return an application's present round; with the version the person saw, hold it for an act.
 
-    Raises: ChangedMeanwhile when it is not the version the person saw. Queries: two.
+    Raises: ChangedMeanwhile when it is another version now. Queries: two, and one to hold it.
     """
-    if version is not None and application.version != version:
-        raise ChangedMeanwhile
+    if version is not None:
+        hold(application)
+        if application.version != version:
+            raise ChangedMeanwhile
     steps = list(application.steps.for_path().filter(round=application.round))
     return Turn(application, steps, standing_items(application))
 

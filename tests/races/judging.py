@@ -43,4 +43,4 @@ def books_are_clean() -> None:
 
 def _check_served(answers: list[Answer]) -> None:
     for answer in answers:
-        assert answer.status < 500, f"{answer.status} from {answer.server.port}:\n{answer.server.log.read_text()[-4000:]}"
+        assert answer.status < 500, answer.server.log.read_text()[-4000:]

@@ -57,7 +57,8 @@ def _server(application: str, log: Path) -> Iterator[Server]:
         "DJANGO_SETTINGS_MODULE": "supportdesk.test_settings",
         "WEB_WORKERS": "1",
     }
-    with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
+    with log.open("wb") as output, socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
         process = subprocess.Popen(
             command,
             cwd=ROOT,
@@ -66,11 +67,11 @@ def _server(application: str, log: Path) -> Iterator[Server]:
             stdout=output,
             stderr=output,
         )
-        try:
-            yield Server(listener.getsockname()[1], log)
-        finally:
-            process.terminate()
-            process.wait(30)
+    try:  # the socket is the server's alone now: should it die, whoever waits is told at once
+        yield Server(port, log)
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def _wait(server: Server) -> None:

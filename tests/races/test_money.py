@@ -29,9 +29,14 @@ def sign(office: Office, who: str, application: AidApplication, server: int, dec
     return browser.fill(page, f"{page}sign/", decision=decision, opinion=opinion)
 
 
-def pay(office: Office, item: AidItem, server: int) -> Post:
+def pay(office: Office, item: AidItem, server: int, outcome="paid") -> Post:
     browser = office.browser(office.cast.finance, server)
-    return browser.fill(f"/funds/items/{item.public_id}/pay/", voucher_number=f"2026-支-{server}")
+    return browser.fill(f"/funds/items/{item.public_id}/pay/", voucher_number=f"2026-支-{server}", outcome=outcome)
+
+
+def stop(office: Office, item: AidItem, server: int) -> Post:
+    browser = office.browser(office.cast.caseworker, server)
+    return browser.fill(f"/funds/items/{item.public_id}/stop/", reason="不再需要")
 
 
 def decide(office: Office, who: str, reversal: Reversal, server: int, decision="confirm", reason="") -> Post:
@@ -131,10 +136,18 @@ def pay_by_double_click(office: Office) -> None:
 
 def pay_or_stop(office: Office) -> None:
     item = payable(office)
-    stop = office.browser(office.cast.caseworker, 1).fill(f"/funds/items/{item.public_id}/stop/", reason="不再需要")
-    won = one_wins(at_once(pay(office, item, 0), stop))
+    won = one_wins(at_once(pay(office, item, 0), stop(office, item, 1)))
     assert fresh(item).status == (ItemStatus.STOPPED if won else ItemStatus.PAID)
     assert fresh(item.application).status == AidStatus.CLOSED
+    books_are_clean()
+
+
+def send_to_the_bank_or_stop(office: Office) -> None:
+    """Nothing is booked yet, but what is at the bank can no longer be stopped."""
+    item = payable(office)
+    won = one_wins(at_once(pay(office, item, 0, "attempted"), stop(office, item, 1)))
+    assert fresh(item).status == (ItemStatus.STOPPED if won else ItemStatus.PAYABLE)
+    assert Payment.objects.filter(item=item).count() == 1 - won
     books_are_clean()
 
 
@@ -206,6 +219,7 @@ ALL: list[Callable[[Office], None]] = [
     pay_twice,
     pay_by_double_click,
     pay_or_stop,
+    send_to_the_bank_or_stop,
     paid_or_failed,
     pay_again_or_reverse,
     pay_one_and_reverse_another,
@@ -229,6 +243,7 @@ LOST = [
     (approve_or_take_the_money_back, []),
     (pay_twice, [(Payment, "payment_once_an_instalment")]),
     (pay_or_stop, []),
+    (send_to_the_bank_or_stop, []),
     (paid_or_failed, []),
     (pay_one_and_reverse_another, []),
     (ask_reversal_twice, [(Reversal, "reversal_once")]),

@@ -1,13 +1,13 @@
 """The site with the guards against two people at once taken out, to show that they are what holds.
 
-Compare-and-set becomes what it is there to prevent: look, take a moment, write whatever was computed before. SQLite
-admits one transaction at a time, which is a guard too: there each statement stands alone. Constraints of the database are
-lifted by the test (`conftest.lifted`).
+Compare-and-set becomes what it is there to prevent: look, take a moment, write what was computed before. Rows are not
+locked, and each statement stands alone: SQLite admits one transaction at a time, which is a guard too. Constraints of
+the database are lifted by the test (`conftest.lifted`).
 """
 
 import time
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import ExpressionWrapper, QuerySet
 
 from supportdesk.wsgi import application  # noqa: F401  (what the server serves)
@@ -31,10 +31,14 @@ def look_then_set(rows: QuerySet, **values: object) -> int:
     return len(found)
 
 
-def _stand_alone(*args: object) -> None:
+def not_locked(rows: QuerySet, **options: object) -> QuerySet:
+    return rows
+
+
+def no_transaction(*args: object) -> None:
     """Neither open nor end a transaction."""
 
 
-QuerySet.update = look_then_set  # type: ignore[method-assign]
-if connection.vendor == "sqlite":
-    transaction.Atomic.__enter__ = transaction.Atomic.__exit__ = _stand_alone  # type: ignore[method-assign,assignment]
+QuerySet.update = look_then_set
+QuerySet.select_for_update = not_locked
+transaction.Atomic.__enter__ = transaction.Atomic.__exit__ = no_transaction
