@@ -1,6 +1,6 @@
 """Papers of the registry as PDF."""
 
-from office import charts
+from office import charts, clock
 from office.documents import render_pdf
 from registry.figures import Situation
 from registry.reports import CHART_TITLE, TITLE, as_text, chart_marks, groups, sentences
@@ -14,6 +14,7 @@ def situation_pdf(of: Situation) -> bytes:
         "chart": charts.bar_chart(chart_marks(of), name=CHART_TITLE, scale_to=100),
         "chart_title": CHART_TITLE,
         "issuer": of.bureau.name if of.bureau else "",
-        "issued_on": of.as_of,
+        "issued_on": clock.today(),
+        "attachment_names": ["各项数字"],
     }
     return render_pdf("registry/situation_print.html", context, title=TITLE)

@@ -1,7 +1,7 @@
 """The situation report in words: the sentences people quote and the lines of its table, from one computed situation."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -113,7 +113,7 @@ def groups(of: Situation) -> list[Group]:
         Line("其中:退休", len(of.groups["tuixiu"]), figure="tuixiu"),
         Line("遗属(不计入离退休人员)", len(of.groups["survivors"]), figure="survivors"),
         Line("在职人员", of.serving_staff),
-        _line(of.share),
+        replace(_line(of.share), unknown=None),
     ]
     ages = [
         Line("离退休人员平均年龄", of.mean_ages["mean_age"], "岁", unknown=len(of.undated), unknown_of=BIRTH_DATE),
