@@ -60,7 +60,8 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
     }
     helpers = [row.helper.name for row in pairings if row.kind == PairingKind.CONTACT and row.is_active_on(today)]
-    key_facts = [] if person.died_on else [Fact("联系人", helpers), Fact("下次联系", shared["next_due_on"] or "未排定")]
+    due = f"{shared['next_due_on']} 前联系" if shared["next_due_on"] else ""
+    key_facts = [] if person.died_on else [Fact("联系人", helpers, due)]
     return [
         hooks.Panel("care", "结对", "casework/_person_pairings.html", shared, key_facts),
         hooks.Panel("care", "走访联系", "casework/_person_contacts.html", shared),

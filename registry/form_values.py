@@ -14,7 +14,7 @@ from django.http import QueryDict
 from office.identifiers import masks, national_id
 from office.identifiers.dates import PartialDate
 from registry.choices import FACT_CHOICES, FactSource, PersonKind, Relation, Sex, YesNo
-from registry.forms.people import PARTIAL_DATES, ChangeForm, FamilyForm, PersonForm, columns
+from registry.forms.people import PARTIAL_DATES, ChangeForm, FamilyForm, PersonForm, StartForm, columns
 from registry.identity import id_hash
 from registry.models import FamilyMember, Person
 from registry.workflows.people import Edit, FamilyRow
@@ -151,10 +151,13 @@ def applied(data: QueryDict, overrides: Mapping[str, str]) -> QueryDict:
 def _rows(data: QueryDict) -> dict[int, str]:
     total = data.get(f"{PREFIX}-TOTAL_FORMS", "")
     rows = range(min(int(total), 40)) if total.isascii() and total.isdigit() else range(0)
-    return {n: data[f"{PREFIX}-{n}-public_id"] for n in rows if data.get(f"{PREFIX}-{n}-public_id")}
+    named = {n: data.get(f"{PREFIX}-{n}-public_id", "") for n in rows}
+    return {n: public_id for n, public_id in named.items() if public_id}
 
 
-def edit_of(form: PersonForm, change: ChangeForm, family: Any, *, members: Mapping[str, FamilyMember]) -> Edit:
+def edit_of(
+    form: PersonForm, change: ChangeForm | StartForm, family: Any, *, members: Mapping[str, FamilyMember]
+) -> Edit:
     """Return the workflow's input from three valid forms. An ID number left empty stays as it is."""
     values = columns(form.cleaned_data)
     if not values["id_number"]:

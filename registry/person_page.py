@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
 
 from office import clock
 from office.display import Fact, Tab
@@ -102,7 +105,11 @@ def state_of(person: Person) -> tuple[str, str]:
 def _banners(person: Person, *, may_edit: bool) -> list[Banner]:
     found = []
     if person.died_on:
-        found.append(Banner("info", "已去世", f"{day_cn(person.died_on)}去世,资料只供查阅。"))
+        text = f"{day_cn(person.died_on)}去世,不再列入走访和慰问。"
+        url = (
+            f"{reverse('registry:person-create')}?deceased={person.public_id}" if may_edit and person.is_retiree else ""
+        )
+        found.append(Banner("info", "已去世", text, url, "登记遗属"))
     if person.transferred_out_on:
         to = f"转往{person.transferred_out_to}" if person.transferred_out_to else "转出"
         found.append(Banner("info", "已转出", f"{day_cn(person.transferred_out_on)}{to},此后不计入本局人数。"))
@@ -134,18 +141,26 @@ def _key_facts(person: Person, since: dict[str, str]) -> list[Fact]:
 
 
 def _identity(person: Person, *, remarks: bool) -> list[Fact]:
+    """Return who this is; what only somebody who worked has is left out of a survivor's page where nobody knows it."""
+    working_life = [
+        Fact("参加工作时间", _day(person.worked_from, person.worked_from_precision)),
+        Fact("离退休时间", _day(person.retired_on, person.retired_on_precision)),
+        Fact("原任领导职务", person.get_was_leader_display()),
+        Fact("退役军人", person.get_is_veteran_display()),
+        Fact("入党时间", _day(person.party_joined_on, person.party_joined_on_precision)),
+    ]
     facts = [
         Fact("人员类别", person.get_kind_display()),
         Fact("性别", person.get_sex_display()),
-        Fact("出生日期", day(person.birth_date, person.birth_precision)),
-        Fact("参加工作时间", day(person.worked_from, person.worked_from_precision)),
-        Fact("离退休时间", day(person.retired_on, person.retired_on_precision)),
-        Fact("原任领导职务", person.get_was_leader_display()),
-        Fact("退役军人", person.get_is_veteran_display()),
-        Fact("入党时间", day(person.party_joined_on, person.party_joined_on_precision)),
+        Fact("出生日期", _day(person.birth_date, person.birth_precision)),
+        *(fact for fact in working_life if fact.value or person.is_retiree),
         Fact("所在党支部", person.branch.name if person.branch else ""),
     ]
     return [*facts, Fact("备注", person.remarks or "无")] if remarks else facts
+
+
+def _day(value: date | None, precision: str) -> str:
+    return day(value, precision) if value else ""
 
 
 def _home(person: Person, since: dict[str, str], *, income: bool) -> list[Fact]:

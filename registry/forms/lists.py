@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -69,7 +70,7 @@ class PersonFilterForm(forms.Form):
             self._add(extra.key, extra.label, [ANY, *extra.choices(user)])
         self.order_fields(["q", "kind", "branch", "living_arrangement", "state"])
 
-    def _add(self, name: str, label: str, choices: list[tuple[str, str]]) -> None:
+    def _add(self, name: str, label: str, choices: Sequence[tuple[Any, Any]]) -> None:
         self.fields[name] = forms.ChoiceField(label=label, choices=choices, required=False)
 
     def clean_q(self) -> str:

@@ -105,16 +105,19 @@ class ChangeForm(forms.Form):
         return self.cleaned_data["holds_from"]
 
 
-class StartForm(ChangeForm):
+class StartForm(forms.Form):
     """From which day the facts of somebody newly registered hold."""
 
-    mode = None
     holds_from = forms.DateField(
         label="以上情况的起始日期",
         widget=DateInput(),
         initial=clock.today,
         help_text="居住、住房、健康、收入这些情况从这一天起算,统计按日期取用。",
     )
+
+    def clean_holds_from(self) -> date:
+        not_in_future(self.cleaned_data["holds_from"], "起始日期")
+        return self.cleaned_data["holds_from"]
 
 
 class FamilyForm(forms.Form):
@@ -137,7 +140,8 @@ class FamilyForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         if values.get("name") and not values.get("relation"):
             self.add_error("relation", "请选择与本人的关系。")
         if not values.get("name") and (values.get("relation") or values.get("public_id")):
@@ -182,7 +186,8 @@ class StayForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean()
+        super().clean()
+        values = self.cleaned_data
         cost, own = values.get("cost"), values.get("self_paid")
         if cost is not None and own is not None and own > cost:
             self.add_error("self_paid", f"自付金额({own})不能多于医疗费用({cost})。")

@@ -148,7 +148,7 @@ def _page(
     return render(request, TEMPLATE, context | conflict, status=422 if data is not None else 200)
 
 
-def _tell(form: PersonForm, change: ChangeForm, broken: ValidationError) -> None:
+def _tell(form: PersonForm, change: ChangeForm | StartForm, broken: ValidationError) -> None:
     """Put a rule's refusal at the fields it is about, or on top."""
     form.is_valid()
     change.is_valid()

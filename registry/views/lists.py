@@ -39,6 +39,8 @@ KINDS, LIVING, CARE = dict(c.PersonKind.choices), dict(c.LivingArrangement.choic
 class CappedPaginator(Paginator):
     """A paginator that counts to 10,000 and no further: the exact number of a long list is not worth a scan."""
 
+    object_list: QuerySet[Person]
+
     @cached_property
     def _counted(self) -> int:
         return self.object_list.order_by()[: COUNTED_TO + 1].count()
@@ -78,14 +80,15 @@ def person_list(request: HttpRequest) -> HttpResponse:
         messages.warning(request, form.errors["q"][0])
         return redirect(changed(request, q=None, page=None))
     columns = list(hooks.LIST_COLUMNS)
-    page = CappedPaginator(ordered(people, request.GET.get("sort", ""), request.user), PER_PAGE).get_page(
-        request.GET.get("page")
-    )
-    page.object_list = rows(list(page.object_list.values_list("pk", flat=True)), columns, request.user)
+    paginator = CappedPaginator(ordered(people, request.GET.get("sort", ""), request.user), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    first = (page.number - 1) * PER_PAGE
+    ids = paginator.object_list.values_list("pk", flat=True)[first : first + PER_PAGE]
+    page.object_list = rows(list(ids), columns, request.user)
     context = {
         "form": form,
         "page": page,
-        "total": f"{page.paginator.count:,}" + ("+" if page.paginator.capped else ""),
+        "total": f"{paginator.count:,}" + ("+" if paginator.capped else ""),
         "columns": columns,
         "of_figure": of_figure,
         "may_edit": request.user.may(Permission.EDIT_PEOPLE),

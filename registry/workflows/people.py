@@ -97,7 +97,8 @@ def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
     _write_person_facts(person, {name: v for name, v in changed.items() if name in facts.PERSON_FIELDS}, edit, by)
     store.claim(person, by=by, fields=[*changed, *DERIVED], reason=str(FactSource(edit.mode).label))
     _save_family(person, edit, by)
-    labels = [str(Person._meta.get_field(name).verbose_name) for name in changed if not name.endswith("_precision")]
+    titles = {column.name: str(column.verbose_name) for column in Person._meta.concrete_fields}
+    labels = [titles[name] for name in changed if not name.endswith("_precision")]
     labels += [f"家庭成员 {row.values.get('name') or row.member}" for row in family]
     audit.record_event("registry.person.changed", on=person, by=by, summary="、".join(labels), mode=edit.mode)
     return labels
