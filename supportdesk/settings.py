@@ -94,7 +94,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "office.forms_renderer.FormRenderer"
 
 DATABASES = {"default": env.database(env.read("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"), pool_size=8)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
