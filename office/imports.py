@@ -99,7 +99,7 @@ class StaffItem:
     def verdict(self) -> str:
         if self.row.faults or self.record is None:
             return "refused"
-        if self.record.pk is None:
+        if self.record._state.adding:
             return "new"
         return "changed" if self.columns or self.branch else "same"
 

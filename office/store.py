@@ -27,10 +27,17 @@ PLAIN = (str, int, bool, Decimal, date, datetime, type(None))  # values that a f
 
 def create(obj: T, *, by: "User", reason: str = "") -> T:
     """Insert a new row and its first history row. Raises ValidationError when a field's own rules refuse."""
-    obj._history_user = by  # type: ignore[attr-defined]
-    obj._history_date = clock.now()  # type: ignore[attr-defined]
-    obj._change_reason = reason  # type: ignore[attr-defined]
-    obj.save(force_insert=True)
+    return _saved(obj, by, reason, force_insert=True)
+
+
+def save(obj: T, *, by: "User", reason: str = "") -> T:
+    """Insert or change a row that carries no version (an account, a headcount, a plan) with its history row."""
+    return _saved(obj, by, reason)
+
+
+def _saved(obj: Any, by: "User", reason: str, **how: bool) -> Any:
+    obj._history_user, obj._history_date, obj._change_reason = by, clock.now(), reason
+    obj.save(**how)
     return obj
 
 
@@ -78,7 +85,7 @@ def insert_rows(objs: Sequence[models.Model]) -> None:
     fields = [field for field in meta.local_concrete_fields if not field.primary_key]
     connection = connections[router.db_for_write(type(objs[0]))]
     quote = connection.ops.quote_name
-    columns, marks = ", ".join(quote(field.column) for field in fields), ", ".join(["%s"] * len(fields))
+    columns, marks = ", ".join(quote(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
     prepared: list[dict[Any, Any]] = [{} for _ in fields]
 
     def cells(obj: models.Model) -> Iterator[Any]:
@@ -111,7 +118,7 @@ def bulk_update(objs: Sequence[T], fields: Sequence[str], *, by: "User", reason:
     names = list(fields)
     if hasattr(objs[0], "version"):
         for obj in objs:
-            obj.version += 1
+            obj.version += 1  # type: ignore[attr-defined]
         names.append("version")
     bulk_update_with_history(
         objs,

@@ -27,7 +27,6 @@ COUNTS_ALONE = {"aged_70_and_alone", "serious_illness"}
 OF_ILLNESS = frozenset(
     {
         "often_in_hospital_or_on_long_term_medication",
-        "limited_mobility_or_no_self_care",
         "lixiu_in_hospital_in_year",
         "lixiu_in_hospital_twice_or_more",
         "tuixiu_outpatient_in_year",

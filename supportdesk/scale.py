@@ -214,7 +214,9 @@ class Maker:
 
 
 def _family(person: Person, random: Random) -> list[FamilyMember]:
-    children = []
+    children: list[FamilyMember] = []
+    if person.birth_date is None:
+        return children
     for _ in range(random.choice([0, 1, 1, 2, 2, 3])):
         son = random.random() < 0.5
         children.append(

@@ -1,6 +1,7 @@
 """What casework knows of people: conditions and subqueries over `registry.Person` for lists, board and hooks."""
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -63,7 +64,7 @@ def state_column(column: str) -> Subquery:
     return Subquery(ContactState.objects.filter(person=OuterRef("pk")).values(column)[:1])
 
 
-def with_schedule(people: QuerySet[Person], today: date) -> QuerySet[Person]:
+def with_schedule(people: QuerySet[Person], today: date) -> Any:
     """Add helper_name, last_contact_on and next_due_on to each person."""
     return people.annotate(
         helper_name=helper_name(today),

@@ -59,7 +59,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         form.initial["persons"] = _asked(request, people)
     if request.method == "POST" and form.is_valid():
-        helpers = list(StaffMember.objects.filter(account__pk=request.user.pk))
+        helpers = list(StaffMember.objects.filter(account__username=request.user.get_username()))
         try:
             record_contact(by=request.user, helpers=helpers, **form.cleaned_data)
         except RuleBroken as exc:

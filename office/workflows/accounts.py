@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from office import audit, clock, permissions
+from office import audit, clock, permissions, store
 from office.errors import Refused, RuleBroken
 from office.models import Bureau, StaffMember, User
 from office.models.accounts import OPERATOR
@@ -55,9 +55,8 @@ def create_account(
         must_change_password=must_change_password,
     )
     user.set_password(password)
-    user._history_user = by
     user.full_clean(exclude=["password"])
-    user.save()
+    store.save(user, by=by)
     _give(user, roles)
     audit.record_event("office.account.created", on=user, by=by, summary=_names(roles), roles=roles)
     return user, password
@@ -73,9 +72,8 @@ def change_account(
     check_roles(roles)
     before = sorted(user.roles)
     user.name, user.bureau, user.staff_member = name, bureau, staff_member
-    user._history_user = by
     user.full_clean(exclude=["password"])
-    user.save()
+    store.save(user, by=by)
     _give(user, roles)
     audit.record_event("office.account.changed", on=user, by=by, summary=_names(roles), before=before, roles=roles)
     return user
@@ -88,8 +86,7 @@ def reset_password(*, user: User, by: User) -> str:
     password = new_password()
     user.set_password(password)
     user.must_change_password = True
-    user._history_user = by
-    user.save()
+    store.save(user, by=by)
     end_sessions(user)
     audit.record_event("office.account.password-reset", on=user, by=by)
     return password
@@ -100,8 +97,7 @@ def switch_account(*, user: User, active: bool, by: User) -> User:
     """Close an account (its live sessions end with their next request) or open it again. Raises Refused."""
     _check_other(by, user)
     user.is_active = active
-    user._history_user = by
-    user.save()
+    store.save(user, by=by)
     if not active:
         end_sessions(user)
     audit.record_event("office.account.opened" if active else "office.account.closed", on=user, by=by)

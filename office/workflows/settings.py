@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -21,6 +22,8 @@ from office.models import (
 )
 from office.roles import Permission
 
+Record = TypeVar("Record", StaffMember, Branch)
+
 
 def _check_own_bureau(by: User, bureau: Bureau) -> None:
     if not by.sees_installation and by.bureau_id != bureau.pk:
@@ -28,7 +31,7 @@ def _check_own_bureau(by: User, bureau: Bureau) -> None:
 
 
 @transaction.atomic
-def save_record(*, record: StaffMember | Branch, fields: Sequence[str], by: User) -> StaffMember | Branch:
+def save_record(*, record: Record, fields: Sequence[str], by: User) -> Record:
     """Insert or change a staff member or a branch; a stale version is refused. Raises Refused, ChangedMeanwhile."""
     permissions.check(by, Permission.EDIT_STAFF)
     _check_own_bureau(by, record.bureau)
@@ -65,8 +68,7 @@ def save_headcount(*, bureau: Bureau, on: date, number: int, by: User) -> Headco
     _check_own_bureau(by, bureau)
     headcount = Headcount.objects.filter(bureau=bureau, on=on).first() or Headcount(bureau=bureau, on=on)
     before, headcount.number = headcount.number, number
-    headcount._history_user = by
-    headcount.save()
+    store.save(headcount, by=by)
     if before != number:
         audit.record_event("office.headcount.saved", on=headcount, by=by, on_day=on, before=before, number=number)
     return headcount
@@ -127,8 +129,7 @@ def save_plan(*, year: int, source: str, days: Sequence[tuple[date, str, str]], 
         raise RuleBroken(f"{strangers[0]} 不在 {year} 年。请只填写这一年的日期。")
     plan = HolidayPlan.objects.filter(year=year).first() or HolidayPlan(year=year)
     plan.source = source
-    plan._history_user = by
-    plan.save()
+    store.save(plan, by=by)
     plan.days.all().delete()
     CalendarDay.objects.bulk_create(CalendarDay(plan=plan, on=day, kind=kind, name=name) for day, kind, name in days)
     workdays.forget()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from office import audit, clock, permissions, store
 from office.models import Bureau, User
@@ -69,7 +69,7 @@ def create_person(*, bureau: Bureau, edit: Edit, by: User) -> Person:
     person = Person(bureau=bureau, listed_from=edit.holds_from, **edit.values)
     check_values(person)
     _check_family(person, edit)
-    store.create(person, by=by)
+    _save_unique(person, lambda: store.create(person, by=by))
     known = {name: value for name, value in edit.values.items() if name in facts.PERSON_FIELDS}
     _write_person_facts(person, {k: v for k, v in known.items() if v not in (None, "")}, edit, by)
     _save_family(person, edit, by)
@@ -95,7 +95,8 @@ def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
         return []
     person.derive()
     _write_person_facts(person, {name: v for name, v in changed.items() if name in facts.PERSON_FIELDS}, edit, by)
-    store.claim(person, by=by, fields=[*changed, *DERIVED], reason=str(FactSource(edit.mode).label))
+    reason = str(FactSource(edit.mode).label)
+    _save_unique(person, lambda: store.claim(person, by=by, fields=[*changed, *DERIVED], reason=reason))
     _save_family(person, edit, by)
     titles = {column.name: str(column.verbose_name) for column in Person._meta.concrete_fields}
     labels = [titles[name] for name in changed if not name.endswith("_precision")]
@@ -179,6 +180,18 @@ def _save_family(person: Person, edit: Edit, by: User) -> None:
         if not is_new:
             reason = row.ended_reason or str(FactSource(edit.mode).label)
             store.claim(member, by=by, fields=[*changed, "ended_on", "ended_reason"], reason=reason)
+
+
+def _save_unique(person: Person, save: Callable[[], object]) -> None:
+    """Save; of two people who enter the same ID number at the same moment the constraint refuses the second."""
+    try:
+        with transaction.atomic():
+            save()
+    except IntegrityError as error:
+        same = Person.objects.standing().filter(bureau=person.bureau_id, id_hash=person.id_hash).exclude(pk=person.pk)
+        if person.id_hash is None or (other := same.first()) is None:
+            raise
+        raise IdNumberTaken(other) from error
 
 
 @transaction.atomic

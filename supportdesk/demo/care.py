@@ -38,7 +38,7 @@ At = Callable[[date], object]
 def pair_everybody(office: Office, people: list[Person], *, on: date) -> None:
     """Enter a pairing for nearly everybody and have the section head issue them with one document."""
     helpers = [member for member in office.members if member.post != Post.PRINCIPAL_LEADER]
-    own = office.user(Role.HELPER).staff_member
+    own = office.staff_of(Role.HELPER)
     caseworker, head = office.user(Role.CASEWORKER), office.user(Role.SECTION_HEAD)
     helpers = [own, *(member for member in helpers if member != own)]
     proposed = []

@@ -24,7 +24,7 @@ from office.signing import Paper
 from registry.choices import PersonKind
 from registry.models import Person
 from supportdesk.demo.office import Office
-from supportdesk.demo.recognition import scan
+from supportdesk.demo.recognition import scan, secretary_of
 
 SOURCES: list[tuple[SourceKind, str, dict, int]] = [
     (SourceKind.BUDGET, "离退休帮扶专项经费", {}, 86000),
@@ -124,7 +124,7 @@ class Money:
             outcome=StepOutcome.AGREE,
             signed_on=clock.today(),
             opinion=opinion,
-            signer=None if meeting else person.branch.secretary,
+            signer=None if meeting else secretary_of(person),
             scan=scan(),
             scan_type="image/png",
             body_name=f"{self.office.bureau.party_body_name}会议" if meeting else "",
@@ -175,7 +175,7 @@ def last_year(money: Money, *, year: int) -> None:
 
 
 def this_year(money: Money, *, year: int, people: Sequence[Person], day: Callable[[float], date]) -> None:
-    """This year's greetings plan, and single applications in every state; `day(0…1)` is a day between January and today."""
+    """This year's greetings plan, and single applications in every state; `day(0…1)` is a day from January to today."""
     _greetings(money, people, day)
     recognised = recognised_people(year)
     for number, person in enumerate(recognised[:6]):

@@ -57,6 +57,13 @@ class Office:
     def user(self, role: Role) -> User:
         return self.users[role]
 
+    def staff_of(self, role: Role) -> StaffMember:
+        """Return the staff member behind a role's account."""
+        member = self.users[role].staff_member
+        if member is None:
+            raise LookupError(role)
+        return member
+
     @property
     def members(self) -> list[StaffMember]:
         return [member for member in self.staff if member.is_party_member]
@@ -130,7 +137,7 @@ def _account(
 
 def _name_secretaries(office: Office, by: User) -> None:
     """The account of the branch secretary belongs to the first branch; the others answer on paper."""
-    first = office.user(Role.BRANCH_SECRETARY).staff_member
+    first = office.staff_of(Role.BRANCH_SECRETARY)
     secretaries = [first, office.staff[20], office.staff[21], office.staff[23]]
     for branch, secretary in zip(office.branches, secretaries, strict=True):
         branch.secretary = secretary

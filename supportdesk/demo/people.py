@@ -15,6 +15,11 @@ from registry.workflows.people import Edit, FamilyRow, create_person
 from supportdesk.demo.office import Office
 
 HONOURED, ORDINARY, SURVIVORS = 5, 41, 4
+AGES: dict[str, tuple[int, int]] = {
+    c.PersonKind.HONOURED: (93, 99),
+    c.PersonKind.RETIREE: (61, 88),
+    c.PersonKind.SURVIVOR: (66, 90),
+}
 MEN = ["德明", "世昌", "文彬", "长庚", "福生", "宗礼", "家栋", "良才", "永福", "光荣", "运生", "建国"]
 WOMEN = ["秀英", "桂兰", "玉珍", "淑芳", "素梅", "凤莲", "春桃", "月娥", "翠华", "巧云", "金枝", "兰英"]
 SURNAMES = "王李张刘陈杨赵黄周吴郑冯蒋沈韩秦尤许何吕施孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎"
@@ -51,8 +56,8 @@ def make_people(office: Office, *, today: date, year: int) -> list[Person]:
 
 def _values(random: Random, office: Office, number: int, kind: str, today: date) -> dict[str, Any]:
     sex = c.Sex.FEMALE if kind == c.PersonKind.SURVIVOR else weighted(random, {c.Sex.MALE: 6, c.Sex.FEMALE: 4})
-    ages = {c.PersonKind.HONOURED: (93, 99), c.PersonKind.RETIREE: (61, 88), c.PersonKind.SURVIVOR: (66, 90)}[kind]
-    birth = date(today.year - random.randint(*ages), random.randint(1, 12), random.randint(1, 28))
+    low, high = AGES[kind]
+    birth = date(today.year - random.randint(low, high), random.randint(1, 12), random.randint(1, 28))
     name = RARE.get(number) or SURNAMES[number % len(SURNAMES)] + (MEN if sex == c.Sex.MALE else WOMEN)[number % 12]
     survivor = kind == c.PersonKind.SURVIVOR
     honoured = kind == c.PersonKind.HONOURED

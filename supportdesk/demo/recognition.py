@@ -11,7 +11,7 @@ from casework.models import Recognition, RecognitionNotice, RecognitionStep
 from casework.workflows import notices, objections, recognition, signing
 from office import clock, workdays
 from office.choices import ObjectionChannel, PostingChannel, StepKind, StepOutcome
-from office.models import StaffMember
+from office.models import Branch, StaffMember
 from office.roles import Role
 from office.signing import Paper
 from registry.choices import PersonKind
@@ -52,6 +52,11 @@ def apply(office: Office, person: Person, category: Category, *, year: int, subm
     return entered
 
 
+def secretary_of(person: Person) -> StaffMember:
+    """Return the secretary of the person's branch; the demonstration gives every branch one."""
+    return StaffMember.objects.get(pk=Branch.objects.values_list("secretary", flat=True).get(people=person))
+
+
 def current_step(entered: Recognition) -> RecognitionStep:
     """Return the step whose turn it is."""
     steps = RecognitionStep.objects.filter(recognition=entered).order_by("-round", "order")
@@ -61,8 +66,7 @@ def current_step(entered: Recognition) -> RecognitionStep:
 def give_opinion(office: Office, entered: Recognition) -> None:
     """The branch's opinion: on screen where the secretary has an account, else from paper with a second person."""
     step = current_step(entered)
-    entered.refresh_from_db()
-    secretary: StaffMember = entered.branch.secretary
+    secretary = secretary_of(entered.person)
     account = office.user(Role.BRANCH_SECRETARY)
     if account.staff_member_id == secretary.pk:
         signing.sign_step(step_id=step.pk, outcome=StepOutcome.AGREE, opinion="情况属实,支部同意申报。", by=account)
@@ -110,8 +114,8 @@ def post(office: Office, entered: Sequence[Recognition], *, first_day: date, yea
 
 def close(office: Office, notice: RecognitionNotice, *, today: date) -> None:
     """Close a notice the day after its last day."""
-    notice.refresh_from_db()
-    with clock.at(min(notice.to_on + timedelta(days=1), today)):
+    last_day = RecognitionNotice.objects.values_list("to_on", flat=True).get(pk=notice.pk) or today
+    with clock.at(min(last_day + timedelta(days=1), today)):
         notices.close_notice(notice_id=notice.pk, note="公示期内未收到异议。", by=office.user(Role.CASEWORKER))
 
 
@@ -170,11 +174,11 @@ def leave_in_every_state(office: Office, people: Sequence[Person], *, year: int,
     if first_day <= today:
         with clock.at(today):
             objections.record_objection(
-                row_id=notice.rows.order_by("number").last().pk,
+                row_id=notice.rows.latest("number").pk,
                 received_on=today,
                 channel=ObjectionChannel.PHONE,
                 content="反映其子女收入较高,请核实。",
-                handler=office.user(Role.SECTION_HEAD).staff_member,
+                handler=office.staff_of(Role.SECTION_HEAD),
                 by=clerk,
             )
     with clock.at(today - timedelta(days=3)):

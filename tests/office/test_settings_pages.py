@@ -14,7 +14,8 @@ pytestmark = pytest.mark.django_db
 
 
 def staff_values(**values):
-    return {"name": "何素梅", "staff_no": "A1", "section": "人事教育股", "post": "staff", "serving_from": "2010-01-01"} | values
+    usual = {"name": "何素梅", "staff_no": "A1", "section": "人事教育股", "post": "staff", "serving_from": "2010-01-01"}
+    return usual | values
 
 
 def test_a_caseworker_adds_a_staff_member(cast, sign_in):
@@ -47,7 +48,12 @@ def test_serving_dates_in_the_wrong_order_are_named(cast, sign_in):
 
 def test_a_number_is_proposed_by_the_head_and_holds_once_a_leader_confirmed_it(cast, sign_in):
     client = sign_in(cast.section_head)
-    values = {"code": "section_head_band_yuan", "value": "3000", "holds_from": "2026-01-01", "note": "局办发〔2026〕1号"}
+    values = {
+        "code": "section_head_band_yuan",
+        "value": "3000",
+        "holds_from": "2026-01-01",
+        "note": "局办发〔2026〕1号",
+    }
     assert client.post(reverse("office:policy-propose"), values).status_code == 303
     number = PolicyNumber.objects.get()
     bureau, day = cast.section_head.bureau, date(2026, 6, 1)
@@ -126,7 +132,7 @@ def test_the_audit_page_pages_by_number_and_keeps_to_the_bureau(cast, sign_in):
     first = client.get(reverse("office:audit-list"))
     assert len(first.context["events"]) == 50
     older = client.get(reverse("office:audit-list") + first.context["older"])
-    assert len(older.context["events"]) == 10
+    assert len(older.context["events"]) == AuditEvent.objects.count() - 50
     assert "登记在职人数" in first.content.decode()
 
 

@@ -378,3 +378,19 @@ def test_nobody_but_a_caseworker_registers_or_edits(sign_in, cast, known, role):
     client = sign_in(getattr(cast, role))
     for url in ("/people/new/", edit_url(known)):
         assert client.get(url).status_code == client.post(url, {}).status_code == 403
+
+
+def test_two_people_who_enter_one_id_number_at_once_make_one_person(cast, make_person, monkeypatch):
+    """The check found nothing yet when the other row arrived: the constraint decides, in words."""
+    from registry import identity
+    from registry.errors import IdNumberTaken
+    from registry.models import Person
+    from registry.workflows import people
+
+    monkeypatch.setattr(people, "check_values", lambda person: None)
+    make_person("先登记", id_number="439999195202290037")
+    number = Person.objects.get().id_number
+    edit = people.Edit(values={"name": "后登记", "kind": "retiree", "id_number": number})
+    with pytest.raises(IdNumberTaken, match="先登记"):
+        people.create_person(bureau=cast.caseworker.bureau, edit=edit, by=cast.caseworker)
+    assert Person.objects.filter(id_hash=identity.id_hash(number)).count() == 1
