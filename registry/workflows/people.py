@@ -1,6 +1,6 @@
 """Registering and editing persons with their family. One act, one version: a child's change is the person's change."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from office import audit, clock, permissions, store
+from office.errors import ChangedMeanwhile
 from office.models import Bureau, User
 from office.roles import Permission
 from registry import facts, identity, rules
@@ -93,6 +94,7 @@ def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
     family = _changed_rows(edit)
     if not changed and not family:
         return []
+    _hold(person)
     person.derive()
     _write_person_facts(person, {name: v for name, v in changed.items() if name in facts.PERSON_FIELDS}, edit, by)
     reason = str(FactSource(edit.mode).label)
@@ -103,6 +105,13 @@ def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
     labels += [f"家庭成员 {row.values.get('name') or row.member}" for row in family]
     audit.record_event("registry.person.changed", on=person, by=by, summary="、".join(labels), mode=edit.mode)
     return labels
+
+
+def _hold(person: Person) -> None:
+    """Lock the person before the facts are written, which would else collide first. Raises ChangedMeanwhile."""
+    same = Person.objects.select_for_update(no_key=True).filter(pk=person.pk, version=person.version)
+    if not same.values_list("pk").first():
+        raise ChangedMeanwhile
 
 
 def _differs(old: Any, new: Any) -> bool:

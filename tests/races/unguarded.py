@@ -8,12 +8,14 @@ the database are lifted by the test (`conftest.lifted`).
 import time
 
 from django.db import transaction
-from django.db.models import ExpressionWrapper, QuerySet
+from django.db.models import ExpressionWrapper, Model, QuerySet
 
+from office import store
 from supportdesk.wsgi import application  # noqa: F401  (what the server serves)
 
 MOMENT = 0.1  # seconds between looking and writing
 compare_and_set = QuerySet.update
+create = store.create
 
 
 def look_then_set(rows: QuerySet, **values: object) -> int:
@@ -31,6 +33,12 @@ def look_then_set(rows: QuerySet, **values: object) -> int:
     return len(found)
 
 
+def look_then_create(obj: Model, **options: object) -> Model:
+    """Insert a row a moment after whatever was looked at before."""
+    time.sleep(MOMENT)
+    return create(obj, **options)
+
+
 def not_locked(rows: QuerySet, **options: object) -> QuerySet:
     return rows
 
@@ -40,5 +48,6 @@ def no_transaction(*args: object) -> None:
 
 
 QuerySet.update = look_then_set
+store.create = look_then_create
 QuerySet.select_for_update = not_locked
 transaction.Atomic.__enter__ = transaction.Atomic.__exit__ = no_transaction
