@@ -1,0 +1,23 @@
+"""One world for all tests of this folder; each test's writes are undone."""
+
+import pytest
+from django.db import transaction
+
+from office import clock
+from tests.access.world import TODAY, World, make_world
+
+
+@pytest.fixture(scope="package")
+def world(django_db_setup, django_db_blocker):
+    """Load the world once, in a transaction that is rolled back when the last test of the folder is over."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def db(world: World, django_db_blocker):
+    """Take the place of pytest-django's `db`, which would close the connection under the world."""
+    with django_db_blocker.unblock(), clock.at(TODAY), transaction.atomic():
+        yield
+        transaction.set_rollback(True)

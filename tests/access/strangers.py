@@ -1,0 +1,177 @@
+"""Another bureau with a thing of every kind, made by the same acts: what nobody of the first bureau may ever open."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+from typing import Any
+
+from django.contrib.auth.models import Group
+
+from casework.workflows import needs, notices, objections, reports, signing
+from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
+from funds.models import AidApplication, AidItem, FundSource
+from funds.workflows import aid, payments, reversals, sources, steps
+from office import clock, store
+from office.choices import ObjectionChannel, StepOutcome
+from office.models import Branch, Bureau, StaffMember, User
+from office.roles import Role
+from office.workflows import settings
+from registry.choices import PersonKind, Sex
+from registry.imports.reading import read_roster
+from registry.workflows import imports, life
+from registry.workflows.people import Edit, create_person
+from tests.casework import care, recognise
+
+ROSTER = "tests/data/county-roster-2011.xlsx"
+BEGUN = date(2026, 3, 10)
+
+
+def make_user(bureau: Bureau, role: Role, name: str, branch: Branch | None = None) -> User:
+    """Make an account of a serving staff member."""
+    staff = StaffMember(bureau=bureau, name=name, is_party_member=True, branch=branch, serving_from=date(2010, 1, 1))
+    store.create(staff, by=User.operator())
+    user = User.objects.create_user(
+        username=f"{bureau.code}-{role.value}", password="x", bureau=bureau, name=name, staff_member=staff
+    )
+    user.groups.set([Group.objects.get(name=role.value)])
+    return user
+
+
+def stage_roster(clerk: User) -> Any:
+    with open(ROSTER, "rb") as file:
+        return imports.stage_batch(bureau=clerk.bureau, roster=read_roster("名册.xlsx", file.read()), by=clerk)
+
+
+def propose_number(head: User) -> Any:
+    day = date(2027, 1, 1)
+    return settings.propose_number(code="contact_months", value=Decimal(2), holds_from=day, note="局党委会", by=head)
+
+
+def propose_standard(head: User) -> Any:
+    return sources.propose_standard(
+        bureau=head.bureau,
+        occasion="spring_festival",
+        person_kinds=[PersonKind.RETIREE],
+        amount=Decimal(800),
+        times_a_year=1,
+        document="会议纪要3号",
+        holds_from=date(2027, 1, 1),
+        by=head,
+    )
+
+
+class Strangers:
+    """The other bureau; every attribute is one thing of it."""
+
+    def __init__(self) -> None:
+        self.bureau = store.create(Bureau(code="431199", name="邻县税务局", phone="0746-4800000"), by=User.operator())
+        self.branch = store.create(Branch(bureau=self.bureau, name="邻县支部"), by=User.operator())
+        roles = (Role.CASEWORKER, Role.SECTION_HEAD, Role.BUREAU_LEADER, Role.FINANCE, Role.HELPER)
+        names = ("邻经办", "邻负责", "邻领导", "邻财务", "邻结对")
+        made = {
+            role.value: make_user(self.bureau, role, name, self.branch) for role, name in zip(roles, names, strict=True)
+        }
+        made["branch_secretary"] = make_user(self.bureau, Role.BRANCH_SECRETARY, "邻书记", self.branch)
+        self.cast = SimpleNamespace(**made)
+        self.branch.secretary = self.cast.branch_secretary.staff_member
+        self.branch.save()
+        with clock.at(BEGUN):
+            self.person, self.second = (self._person(name) for name in ("邻县甲", "邻县乙"))
+            self._life_and_care()
+            self._recognitions()
+        with clock.at(date(2026, 4, 1)):
+            notices.close_notice(notice_id=self.notice.pk, note="无异议。", by=self.cast.caseworker)
+            self._money()
+        self.standard = propose_standard(self.cast.section_head)
+        self.number = propose_number(self.cast.section_head)
+        self.batch = stage_roster(self.cast.caseworker)
+
+    def _person(self, name: str) -> Any:
+        values = {
+            "kind": PersonKind.RETIREE,
+            "name": name,
+            "sex": Sex.MALE,
+            "birth_date": date(1948, 5, 6),
+            "retired_on": date(2008, 5, 1),
+            "branch": self.branch,
+            "phone": "19900007001",
+        }
+        edit = Edit(values=values, family=[], holds_from=BEGUN)
+        return create_person(bureau=self.bureau, edit=edit, by=self.cast.caseworker)
+
+    def _life_and_care(self) -> None:
+        clerk, helper = self.cast.caseworker, self.cast.helper
+        self.stay = life.record_stay(
+            person=self.person, by=clerk, admitted_on=date(2026, 3, 1), discharged_on=None, hospital="邻县人民医院"
+        )
+        self.pairing = care.pair(self.person, helper.staff_member, self.cast)
+        self.contact = care.visit(self.person, helper.staff_member, clerk)
+        self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)
+        self.report = reports.send_report(
+            person=self.person, kind="stay", happened_on=BEGUN, hospital="邻县人民医院", by=helper
+        )
+
+    def _recognitions(self) -> None:
+        clerk = self.cast.caseworker
+        both = [recognise.approved(person, self.cast) for person in (self.person, self.second)]
+        self.notice = recognise.posted(both, self.cast, first_day=BEGUN)
+        self.row = recognise.row_of(self.notice, both[1])
+        self.objection = objections.record_objection(
+            row_id=self.row.pk,
+            received_on=BEGUN,
+            channel=ObjectionChannel.PHONE,
+            content="请核实收入",
+            handler=self.cast.section_head.staff_member,
+            by=clerk,
+        )
+        self.recognition = recognise.submitted(self.second, self.cast, year=2025)
+        self.step = recognise.step(self.recognition, 1)
+        other = recognise.submitted(self.person, self.cast, year=2025)
+        paper = recognise.paper(self.cast.branch_secretary.staff_member, signed_on=BEGUN)
+        self.paper_step = signing.register_paper_step(step_id=recognise.step(other, 1).pk, paper=paper, by=clerk)
+
+    def _money(self) -> None:
+        cast = self.cast
+        self.source = sources.open_source(
+            bureau=self.bureau,
+            kind=SourceKind.BUDGET,
+            rule=sources.SourceRule(name="邻县经费", keeper=cast.finance),
+            opened_on=date(2026, 1, 1),
+            by=cast.finance,
+        )
+        sources.book_receipt(
+            source=self.source,
+            amount=Decimal(9000),
+            on=BEGUN,
+            received_from="市局",
+            document="拨款单1号",
+            by=cast.finance,
+            request_key="strangers-receipt",
+        )
+        paid, self.application, on_paper, payable = (self._applied(number) for number in range(4))
+        self.item, to_pay = self._approved(payable), self._approved(paid)
+        proof = payments.Proof(paid_on=clock.today(), voucher_number="支-1")
+        self.payment = payments.pay_item(
+            item=to_pay, method=PaymentMethod.TREASURY, proof=proof, by=cast.finance, request_key="strangers"
+        )
+        self.entry = self.payment.entries.get()
+        self.reversal = reversals.ask_reversal(entry=self.entry, reason="账号有误", by=cast.finance)
+        paper = recognise.paper(cast.finance.staff_member, signed_on=clock.today())
+        self.aid_paper = steps.register_paper(
+            application=on_paper, version=on_paper.version, paper=paper, by=cast.caseworker
+        )
+
+    def _applied(self, number: int) -> AidApplication:
+        source = FundSource.objects.get(pk=self.source.pk)
+        title = f"困难补助{number}"
+        terms = aid.Terms(title=title, aid_kind=AidKind.ONE_OFF_GRANT, source=source, reason="开支较大")
+        rows = [aid.Row(self.person, Decimal(500))]
+        entered = aid.open_application(form=AidForm.SINGLE, terms=terms, rows=rows, by=self.cast.caseworker)
+        aid.submit_application(application=entered, by=self.cast.caseworker)
+        return AidApplication.objects.get(pk=entered.pk)
+
+    def _approved(self, application: AidApplication) -> AidItem:
+        for by in (self.cast.finance, self.cast.section_head):
+            fresh = AidApplication.objects.get(pk=application.pk)
+            steps.take_step(application=fresh, version=fresh.version, outcome=StepOutcome.AGREE, by=by)
+        return AidItem.objects.get(application=application)

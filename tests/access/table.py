@@ -1,0 +1,235 @@
+"""Who may open what: one line for each address of the site. docs/access.md is generated from it.
+
+Columns: the address's name; who may read it (GET); who may act there (POST); the kind of thing its address names;
+to whom such a thing does not exist although it is of their own bureau (404 where others are refused with 403).
+
+    C 经办人   H 负责人   L 局领导   F 财务   P 结对党员   S 支部书记   A 审计员   X 系统管理员
+    U the caseworker of the bureau above, for a thing of the bureau below (reads there, acts nowhere)
+    all: whoever is signed in      public: nobody need be signed in      -: there is no such thing
+
+Every other role is refused (403), every other method too (405). A thing out of scope is 404 for those who may open its
+like: another bureau's for all, another helper's person for P, another branch's for S.
+"""
+
+from dataclasses import dataclass
+
+from office.roles import Role
+
+LETTERS = {
+    "C": Role.CASEWORKER,
+    "H": Role.SECTION_HEAD,
+    "L": Role.BUREAU_LEADER,
+    "F": Role.FINANCE,
+    "P": Role.HELPER,
+    "S": Role.BRANCH_SECRETARY,
+    "A": Role.AUDITOR,
+    "X": Role.ADMINISTRATOR,
+}
+ABOVE = "U"
+EVERYBODY = "".join(LETTERS)
+
+TEXT = """
+# name                              GET       POST      kind         404 for
+
+# the frame
+home                                all       -         -            -
+login                               public    public    -            -
+logout                              -         all       -            -
+password_change                     all       all       -            -
+first-start                         public    public    token        -
+preferences                         -         all       -            -
+search                              -         CHLPSA    -            -
+
+# people
+registry:person-list                CHLA      -         -            -
+registry:person-create              C         C         -            -
+registry:import-new                 C         C         -            -
+registry:import-template            C         -         -            -
+registry:import-page                C         -         batch        U
+registry:import-confirm             -         C         batch        U
+registry:import-discard             -         C         batch        U
+registry:person-export              -         CH        -            -
+registry:full-export                CH        CH        -            -
+registry:person-detail              CHLAU     -         person       -
+registry:person-edit                C         C         person       -
+registry:person-timeline            CHLAU     -         person       -
+registry:person-history             CHLAU     -         person       -
+registry:id-reveal                  -         CHU       person       -
+registry:death-record               C         C         person       -
+registry:death-correct              C         C         person       -
+registry:departure-record           C         C         person       -
+registry:stay-create                C         C         person       -
+registry:stay-edit                  C         C         stay         -
+registry:situation                  CHLA      -         -            -
+registry:situation-xlsx             -         CHLA      -            -
+registry:situation-pdf              -         CHLA      -            -
+registry:situation-json             -         CHLA      -            -
+
+# pairings
+casework:home                       CHLPSA    -         -            -
+casework:pairing-list               CHLA      -         -            -
+casework:pairing-propose            C         C         -            -
+casework:pairing-issue              H         H         -            -
+casework:pairing-print              -         CHLA      -            -
+casework:pairing-gaps               CHLA      -         -            -
+casework:pairing-import             C         C         -            -
+casework:pairing-import-confirm     -         C         -            -
+casework:pairing-template           C         -         -            -
+casework:pairing-change             C         C         pairing      -
+casework:pairing-end                C         C         pairing      -
+casework:pairing-withdraw           C         C         pairing      -
+
+# contacts, needs and a helper's own pages
+casework:contact-list               CHLA      -         -            -
+casework:contact-record             C         C         -            -
+casework:contact-schedule           CHLA      -         -            -
+casework:visit-sheets               C         C         -            -
+casework:contact-detail             CHLPAU    -         contact      -
+casework:contact-void               CP        CP        contact      -
+casework:need-list                  CHLA      -         -            -
+casework:need-raise                 C         C         -            -
+casework:need-detail                CHLPAU    -         need         -
+casework:need-confirm               -         C         need         -
+casework:need-act                   -         CP        need-act     -
+casework:report-list                CHLA      -         -            -
+casework:report-decide              C         C         report       -
+casework:helper-home                P         -         -            -
+casework:helper-contact             P         P         -            -
+casework:helper-person              P         -         person       -
+casework:helper-need                P         P         person       -
+casework:helper-report              P         P         person       -
+
+# recognitions, their steps, notices and objections
+casework:recognition-list           CHLFSA    -         -            -
+casework:recognition-open           C         C         -            -
+casework:recognition-detail         CHLSAU    -         recognition  F
+casework:recognition-edit           C         C         recognition  -
+casework:recognition-submit         -         C         recognition  -
+casework:recognition-withdraw       C         C         recognition  -
+casework:recognition-end            C         C         recognition  -
+casework:recognition-print          -         CHLU      recognition  -
+casework:step-sign                  -         HS        step         F
+casework:step-paper                 C         C         step         -
+casework:step-confirm               -         CHL       step         F
+casework:step-discard               CHL       CHL       step         F
+casework:step-scan                  CHLU      -         scan         F
+casework:notice-list                CHLA      -         -            -
+casework:notice-draft               C         C         -            -
+casework:notice-detail              CHLAU     -         notice       -
+casework:notice-edit                C         C         notice       -
+casework:notice-mend                C         C         notice       -
+casework:notice-add                 C         C         notice       -
+casework:notice-post                C         C         notice       -
+casework:notice-issue               C         C         notice       -
+casework:notice-close               C         C         notice       -
+casework:notice-withdraw            C         C         notice       -
+casework:notice-pdf                 -         CHLAU     issue        -
+casework:row-strike                 C         C         row          -
+casework:row-mend                   C         C         row          -
+casework:objection-record           C         C         row          -
+casework:objection-list             CHLA      -         -            -
+casework:objection-detail           CHLAU     C         objection    -
+
+# money: sources and standards
+funds:home                          CHLFA     -         -            -
+funds:source-new                    F         F         -            -
+funds:source-page                   CHLFAU    -         source       -
+funds:source-edit                   F         F         source       -
+funds:source-close                  F         F         source       -
+funds:receipt-new                   F         F         source       -
+funds:standard-list                 CHLFA     -         -            -
+funds:standard-new                  H         H         -            -
+funds:standard-confirm              -         L         standard     -
+
+# money: applications, their steps and plans
+funds:aid-list                      CHLFSA    -         -            -
+funds:aid-new                       C         C         -            -
+funds:aid-sign-many                 -         HLF       -            -
+funds:aid-page                      CHLFSAU   -         aid          -
+funds:aid-edit                      C         C         aid          -
+funds:aid-submit                    -         C         aid          -
+funds:aid-withdraw                  C         C         aid          -
+funds:aid-sign                      -         HLFS      aid-turn     -
+funds:aid-paper                     C         C         aid          -
+funds:aid-confirm-paper             -         CHLF      aid          -
+funds:aid-discard-paper             CHLF      CHLF      aid          -
+funds:aid-pay                       F         F         aid          -
+funds:aid-print                     -         CHLU      aid          -
+funds:item-stop                     C         C         item         -
+funds:item-pay                      F         F         item         -
+funds:step-scan                     CHLFU     -         aid-scan     -
+funds:plan-new                      C         C         -            -
+funds:plan-edit                     C         C         plan         -
+
+# money: payments, reversals and the publicity list
+funds:payable-list                  CHLFA     -         -            -
+funds:payment-list                  CHLFA     -         -            -
+funds:payment-page                  CHLFAU    -         payment      -
+funds:payment-complete              F         F         payment      -
+funds:payment-fail                  F         F         payment      -
+funds:entry-reverse                 F         F         entry        -
+funds:reversal-list                 CHLFA     -         -            -
+funds:reversal-page                 CHLFAU    -         reversal     -
+funds:reversal-decide               -         CHLF      reversal     -
+funds:publicity-list                CHLFA     -         -            -
+funds:publicity-page                CHLFAU    -         list         -
+funds:publicity-pdf                 -         CHLFAU    list         -
+funds:publicity-xlsx                -         CHLFAU    list         -
+funds:publicity-issue               H         H         list         -
+
+# settings
+office:home                         CHLAX     -         -            -
+office:staff-list                   CHLAX     -         -            -
+office:staff-create                 C         C         -            -
+office:staff-import                 C         C         -            -
+office:staff-import-confirm         -         C         -            -
+office:staff-import-template        C         -         -            -
+office:staff-edit                   C         C         staff        -
+office:branch-list                  CHLAX     -         -            -
+office:branch-create                C         C         -            -
+office:branch-edit                  C         C         branch       -
+office:bureau-edit                  CHLAX     CX        -            -
+office:headcount-save               C         C         -            -
+office:policy-list                  CHLAX     -         -            -
+office:policy-propose               H         H         -            -
+office:policy-decide                -         L         number       -
+office:plan-list                    CHLAX     -         -            -
+office:plan-edit                    X         X         year         -
+office:account-list                 X         -         -            -
+office:account-create               X         X         -            -
+office:account-edit                 X         X         account      -
+office:account-reset                -         X         account      -
+office:account-switch               -         X         account      -
+office:audit-list                   HLA       -         -            -
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One address: who may GET and POST there ("" where the method does not exist), the kind of thing it names."""
+
+    name: str
+    get: str
+    post: str
+    kind: str
+    hidden: str
+    public: bool
+
+    def may(self, method: str) -> str:
+        """Return the letters of those who may use the method, "" where it does not exist."""
+        return {"GET": self.get, "POST": self.post}.get(method, "")
+
+    @property
+    def known_to(self) -> set[str]:
+        """Return those to whom a thing of this kind may exist: for them one out of scope is 404."""
+        return set(self.get + self.post + self.hidden)
+
+
+def _line(text: str) -> Line:
+    name, get, post, kind, hidden = ("" if cell == "-" else cell for cell in text.split())
+    public = "public" in (get, post)
+    named = {"all": EVERYBODY, "public": EVERYBODY}
+    return Line(name, named.get(get, get), named.get(post, post), kind, hidden, public)
+
+
+TABLE = [_line(text) for text in TEXT.splitlines() if text and not text.startswith("#")]

@@ -1,0 +1,216 @@
+"""What the access table is tried on: the demonstration bureau, a stranger bureau, and a caseworker above the first.
+
+Everything happens on one day of 2026, so that no test depends on when it runs.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.test import Client
+
+from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep
+from casework.workflows import needs
+from funds.choices import AidForm, AidKind, SourceKind
+from funds.models import AidApplication, AidItem, AidStep, FundSource, LedgerEntry, Payment, Reversal
+from funds.workflows import aid, publicity, steps
+from office import clock, store
+from office.choices import StepOutcome
+from office.models import Bureau, User
+from office.roles import Role
+from registry.models import HospitalStay, Person
+from supportdesk.demo.load import load_bureau
+from tests.access.strangers import Strangers, make_user, propose_number, propose_standard, stage_roster
+from tests.access.table import ABOVE, LETTERS
+
+TODAY = date(2026, 6, 15)
+PASSWORD = "qing-feng-ming-yue"  # noqa: S105  (of fictitious accounts)
+OWN = "PS"  # they see single people: out of scope lies within their own bureau
+AGREE = {"decision": "agree", "opinion": "同意。"}
+
+
+@dataclass(frozen=True)
+class Address:
+    """What fills an address: its arguments, what follows the question mark, and what a POST carries."""
+
+    args: tuple[Any, ...] = ()
+    query: str = ""
+    body: dict[str, Any] = field(default_factory=dict)
+
+
+class World:
+    """The users by letter, and where a thing of each kind stands, in scope and out of it."""
+
+    def __init__(self) -> None:
+        self.office = load_bureau(password=PASSWORD)
+        above = store.create(Bureau(code="430000", name="上级市税务局"), by=User.operator())
+        self.bureau = Bureau.objects.get(pk=self.office.bureau.pk)
+        self.bureau.parent = above
+        self.bureau.save()
+        self.users = {letter: User.objects.get(pk=self.office.user(role).pk) for letter, role in LETTERS.items()}
+        self.users[ABOVE] = make_user(above, Role.CASEWORKER, "上级经办")
+        self.branch = self.office.branches[0]
+        self._inside: dict[str, dict[str, Address]] = {"": {"": Address()}}
+        self._outside: dict[str, dict[str, Address]] = {}
+        self._sessions: dict[str, str] = {}
+
+    def put(self, kind: str, inside: Any, outside: Any = None, other: Any = None, **mine: Any) -> None:
+        """Name a thing in scope, a stranger's, and one of this bureau that is another person's or branch's.
+
+        `mine` names what is in scope for a single letter instead.
+        """
+        self._inside[kind] = {"": _address(inside)} | {letter: _address(thing) for letter, thing in mine.items()}
+        if outside is not None:
+            self._outside[kind] = {"": _address(outside)} | dict.fromkeys(OWN if other else "", _address(other))
+
+    def inside(self, kind: str, letter: str) -> Address:
+        return self._inside[kind].get(letter, self._inside[kind][""])
+
+    def outside(self, kind: str, letter: str) -> Address | None:
+        """Return where a thing out of scope stands, None for a kind that has no scope."""
+        found = self._outside.get(kind, {})
+        return found.get(letter, found.get(""))
+
+    def client(self, letter: str) -> Client:
+        """Return a fresh browser of a role: one session for all tests, so that none of them signs in."""
+        client = Client(raise_request_exception=False)
+        if letter not in self._sessions:
+            client.force_login(self.users[letter], backend="django.contrib.auth.backends.ModelBackend")
+            self._sessions[letter] = client.cookies[settings.SESSION_COOKIE_NAME].value
+        client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[letter]
+        return client
+
+
+def _address(thing: Any) -> Address | None:
+    return thing if thing is None or isinstance(thing, Address) else Address((thing.public_id,))
+
+
+def make_world() -> World:
+    """Load everything; takes some ten seconds."""
+    with clock.at(TODAY):
+        world, theirs = World(), Strangers()
+        _fill_people(world, theirs)
+        _fill_casework(world, theirs)
+        _fill_recognitions(world, theirs)
+        _fill_notices(world, theirs)
+        _fill_aid(world, theirs)
+        _fill_money(world, theirs)
+        _fill_settings(world, theirs)
+        for letter in world.users:
+            world.client(letter)
+    return world
+
+
+def _fill_people(world: World, theirs: Strangers) -> None:
+    ours = Person.objects.filter(bureau=world.bureau, died_on=None).order_by("pk")
+    own = ours.filter(pk__in=Person.objects.visible_to(world.users["P"]).values("pk"))
+    world.person = own.filter(branch=world.branch)[0]
+    world.stranger = ours.exclude(pk__in=own.values("pk")).exclude(branch=world.branch)[0]
+    world.put("person", world.person, theirs.person, world.stranger)
+    stay = HospitalStay.objects.filter(person__bureau=world.bureau).order_by("pk")[0]
+    ids = (stay.person.public_id, stay.public_id)
+    world.put("stay", Address(ids), Address((theirs.person.public_id, theirs.stay.public_id)))
+    world.put("batch", stage_roster(world.users["C"]), theirs.batch)
+
+
+def _fill_casework(world: World, theirs: Strangers) -> None:
+    clerk, helper = world.users["C"], world.users["P"]
+    ours = Contact.objects.filter(bureau=world.bureau, voided_at=None).order_by("-pk")
+    apart = ours.exclude(helper_rows__helper=helper.staff_member)
+    world.put("contact", ours.filter(entered_by=helper)[0], theirs.contact, apart[0])
+    own = needs.raise_need(person=world.person, kind="housing", text="修水管", by=clerk)
+    needs.assign_need(need_id=own.pk, to=helper.staff_member, due_on=date(2026, 6, 30), by=clerk)
+    other = Need.objects.filter(person__bureau=world.bureau).exclude(pk__in=Need.objects.reachable_by(helper))[0]
+    world.put("need", own, theirs.need, other)
+    body = {"finish-outcome": "修好了", "finish-done_on": str(TODAY)}
+    acts = [Address((need.public_id, "finish"), body=body) for need in (own, theirs.need, other)]
+    world.put("need-act", *acts)
+    world.put("report", HelperReport.objects.filter(person__bureau=world.bureau)[0], theirs.report)
+    issued = Pairing.objects.contacts().active_on(TODAY).filter(person__bureau=world.bureau).order_by("pk")
+    world.put("pairing", issued[0], theirs.pairing)
+
+
+def _fill_recognitions(world: World, theirs: Strangers) -> None:
+    ours = Recognition.objects.filter(bureau=world.bureau).order_by("pk")
+    steps = RecognitionStep.objects.filter(recognition__in=ours).order_by("pk")
+    opinion = steps.next_ones().filter(kind="opinion", recognition__branch=world.branch)[0]
+    signature = steps.next_ones().filter(kind="signature", role=Role.SECTION_HEAD)[0]
+    other = ours.exclude(branch=world.branch).exclude(steps=None)[0]
+    world.put("recognition", opinion.recognition, theirs.recognition, other)
+    at = [Address((step.public_id,), body=AGREE) for step in (signature, theirs.step, other.steps.all()[0], opinion)]
+    world.put("step", *at[:3], S=at[3])
+    world.put("scan", steps.exclude(scan_type="")[0], theirs.paper_step)
+
+
+def _fill_notices(world: World, theirs: Strangers) -> None:
+    objection = Objection.objects.filter(row__notice__bureau=world.bureau).select_related("row__notice")[0]
+    notice = objection.row.notice
+    world.put("notice", notice, theirs.notice)
+    world.put("issue", Address((notice.public_id, 1)), Address((theirs.notice.public_id, 1)))
+    world.put("row", objection.row, theirs.row)
+    world.put("objection", objection, theirs.objection)
+
+
+def _fill_aid(world: World, theirs: Strangers) -> None:
+    ours = AidApplication.objects.filter(bureau=world.bureau).order_by("pk")
+    for_branch = _asked_of_branch(world)
+    other = ours.filter(round__gte=1, form=AidForm.SINGLE).exclude(items__person__branch=world.branch)[0]
+    world.put("aid", for_branch, theirs.application, other)
+    turns = {letter: _turn(_due(ours, LETTERS[letter])) for letter in "HLF"}
+    at = turns["H"], _turn(theirs.application), _turn(other)
+    world.put("aid-turn", *at, L=turns["L"], F=turns["F"], S=_turn(for_branch))
+    world.put("item", AidItem.objects.filter(application__in=ours, status="payable")[0], theirs.item)
+    scans = AidStep.objects.filter(application__in=ours).exclude(scan_type="").order_by("pk")
+    world.put("aid-scan", scans[0], theirs.aid_paper)
+    world.put("plan", ours.filter(form=AidForm.PLAN)[0], theirs.application)
+
+
+def _asked_of_branch(world: World) -> AidApplication:
+    """Hand in an application to Party dues for a member of the first branch and check it: the branch's opinion is next."""
+    dues = FundSource.objects.get(bureau=world.bureau, kind=SourceKind.PARTY_DUES)
+    recognised = Recognition.objects.in_force(TODAY.year).filter(branch=world.branch, person__died_on=None)
+    person = recognised.filter(person__party_joined_on__isnull=False)[0].person
+    terms = aid.Terms(title="困难补助", aid_kind=AidKind.ONE_OFF_GRANT, source=dues, reason="开支较大")
+    clerk, rows = world.users["C"], [aid.Row(person, Decimal(600))]
+    entered = aid.open_application(form=AidForm.SINGLE, terms=terms, rows=rows, by=clerk)
+    aid.submit_application(application=entered, by=clerk)
+    checked = AidApplication.objects.get(pk=entered.pk)
+    steps.take_step(application=checked, version=checked.version, outcome=StepOutcome.AGREE, by=world.users["F"])
+    return AidApplication.objects.get(pk=entered.pk)
+
+
+def _due(ours: QuerySet[AidApplication], role: Role) -> AidApplication:
+    """Return an application whose next step is a role's, on screen."""
+    waiting = AidStep.objects.next_ones().filter(role=role, application__in=ours).exclude(kind="meeting")
+    return waiting.order_by("pk")[0].application
+
+
+def _turn(application: AidApplication) -> Address:
+    """Return how the next step of an application is agreed to."""
+    amounts = {f"amount-{item.public_id}": str(item.amount) for item in application.items.all()}
+    return Address((application.public_id,), body={"version": application.version} | AGREE | amounts)
+
+
+def _fill_money(world: World, theirs: Strangers) -> None:
+    budget = FundSource.objects.get(bureau=world.bureau, kind=SourceKind.BUDGET)
+    world.put("source", budget, theirs.source)
+    world.put("standard", propose_standard(world.users["H"]), theirs.standard)
+    world.put("payment", Payment.objects.filter(source=budget, status="paid").order_by("pk")[0], theirs.payment)
+    world.put("entry", LedgerEntry.objects.filter(source=budget, kind="receipt").order_by("pk")[0], theirs.entry)
+    asked = Reversal.objects.asked().filter(entry__source__bureau=world.bureau)
+    world.put("reversal", asked[0], theirs.reversal)
+    publicity.issue_list(bureau=world.bureau, year=2025, by=world.users["H"])
+    lists = [Address((2025,), f"?bureau={bureau.code}") for bureau in (world.bureau, theirs.bureau)]
+    world.put("list", *lists)
+
+
+def _fill_settings(world: World, theirs: Strangers) -> None:
+    world.put("staff", world.office.staff[30], theirs.cast.helper.staff_member)
+    world.put("branch", world.branch, theirs.branch)
+    world.put("number", propose_number(world.users["H"]), theirs.number)
+    world.put("account", Address((world.users["P"].pk,)), Address((0,)))
+    world.put("year", Address((TODAY.year,)))
+    world.put("token", Address(("no-such-token",)))
