@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from casework.documents.visit_sheet import visit_sheets_pdf
 from casework.forms.contacts import ContactFilter, RecordForm, ScheduleFilter, SheetsForm, VoidForm
 from casework.models import Contact, Pairing
-from casework.permissions.contacts import can_void
+from casework.permissions.contacts import can_void, check_can_void
 from casework.querysets import people
 from casework.querysets.contacts import ContactQuerySet
 from casework.schedule import window_end
@@ -132,6 +132,7 @@ def _after_recording(request: HttpRequest, contact: Contact, form: RecordForm) -
 def void(request: HttpRequest, public_id: str) -> HttpResponse:
     """Void a mistaken contact with a reason."""
     contact = _contact_or_404(request, public_id)
+    check_can_void(request.user, contact)
     detail_url = reverse("casework:contact-detail", args=[public_id])
     form = VoidForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from casework.choices.needs import NEED_TRANSITIONS, NeedStatus
 from casework.forms.needs import AssignForm, ConfirmReportForm, DeskNeedForm, FinishForm, NeedFilter
 from casework.forms.pairing import ReasonForm
 from casework.models import HelperReport, Need
+from casework.permissions.needs import check_can_decide
 from casework.querysets import people
 from casework.querysets.needs import NeedQuerySet
 from casework.views.paging import page_of
@@ -182,6 +183,7 @@ def report_decide(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm a report, which enters it in the registry, or decline it with a reason."""
     rows = HelperReport.objects.visible_to(request.user).for_list()
     report = get_object_or_404(rows, public_id=public_id)
+    check_can_decide(request.user, report)
     declining = request.POST.get("decision") == "decline"
     posted = request.POST or None
     confirm_form = ConfirmReportForm(None if declining else posted, initial={"happened_on": report.happened_on})

@@ -11,6 +11,7 @@ from casework.errors.pairing import BatchNotIssued
 from casework.forms.contacts import BranchFilter
 from casework.forms.pairing import ChangeForm, EndForm, IssueForm, PairingFilter, ProposeForm, ReasonForm
 from casework.models import Pairing
+from casework.permissions.pairing import check_can_end
 from casework.querysets import people
 from casework.querysets.pairing import PairingQuerySet
 from casework.views.answers import pdf_response
@@ -135,8 +136,11 @@ def change(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _pairing_or_404(request: HttpRequest, public_id: str) -> Pairing:
+    """Return a pairing to act on; out of scope is 404, a lower bureau's is refused."""
     rows = Pairing.objects.visible_to(request.user).select_related("person", "helper")
-    return get_object_or_404(rows, public_id=public_id)
+    pairing = get_object_or_404(rows, public_id=public_id)
+    check_can_end(request.user, pairing)
+    return pairing
 
 
 @require_http_methods(["GET", "POST"])

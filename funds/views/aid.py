@@ -207,6 +207,7 @@ def _rows(turn: Turn, given: list[AidItem], form: SignForm | None) -> list[dict[
 @needs(Permission.EDIT_AID)
 def aid_submit(request: HttpRequest, public_id: str) -> HttpResponse:
     application = found_application(request, public_id)
+    check_can_edit_aid(request.user, application)
     try:
         if request.POST.get("version", "") != str(application.version):
             raise ChangedMeanwhile

@@ -4,22 +4,28 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 
 from office import permissions
 from office.roles import Permission
 
 View = Callable[..., HttpResponse]
+METHODS = ["GET", "HEAD", "POST"]  # what a link or a form can send
 
 
 def needs(*any_of: Permission) -> Callable[[View], View]:
-    """Refuse (403, with the roles that may) whoever holds none of the permissions. Shown in docs/access.md."""
+    """Refuse (403, with the roles that may) whoever holds none of the permissions; then what is no link or form (405).
+
+    docs/access.md shows who may do what.
+    """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not any(request.user.may(permission) for permission in any_of):
                 permissions.check(request.user, any_of[0])
+            if request.method not in METHODS:
+                return HttpResponseNotAllowed(METHODS)
             return view(request, *args, **kwargs)
 
         checked.needs = any_of  # type: ignore[attr-defined]

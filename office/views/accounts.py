@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from office.forms.settings import AccountForm
 from office.models import User
@@ -21,6 +21,7 @@ def _accounts():
     return User.objects.exclude(username=OPERATOR).select_related("bureau", "staff_member")
 
 
+@require_safe
 @needs(EDITS)
 def account_list(request: HttpRequest) -> HttpResponse:
     labels = dict(Role.choices)

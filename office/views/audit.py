@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from office import audit_words
 from office.forms.settings import AuditFilterForm
@@ -14,6 +15,7 @@ from office.views.access import needs
 PAGE = 50
 
 
+@require_safe
 @needs(Permission.SEE_AUDIT)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Show events by filter; `before` pages by the event's number, so the last page is as quick as the first."""

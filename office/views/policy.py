@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from office import clock, policy
 from office.forms.settings import HolidayPlanForm, PolicyNumberForm, RefuseForm
@@ -15,6 +15,7 @@ from office.views.access import needs, see_other
 from office.workflows import settings as workflows
 
 
+@require_safe
 @needs(Permission.SEE_SETTINGS)
 def policy_list(request: HttpRequest) -> HttpResponse:
     """Show each number in force today with its source, and what waits to be confirmed."""
@@ -70,6 +71,7 @@ def policy_decide(request: HttpRequest, public_id: str) -> HttpResponse:
     return see_other(request, reverse("office:policy-list"))
 
 
+@require_safe
 @needs(Permission.SEE_SETTINGS)
 def plan_list(request: HttpRequest) -> HttpResponse:
     plans = HolidayPlan.objects.prefetch_related("days")

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from office import clock
 from office.errors import RuleBroken
@@ -18,6 +19,7 @@ from office.workflows import settings as workflows
 READS, EDITS = Permission.SEE_SETTINGS, Permission.EDIT_STAFF
 
 
+@require_safe
 @needs(READS)
 def settings_home(request: HttpRequest) -> HttpResponse:
     """Show the doors of the settings that this person may open."""
@@ -34,6 +36,7 @@ def settings_home(request: HttpRequest) -> HttpResponse:
     return render(request, "office/settings_home.html", {"doors": shown})
 
 
+@require_safe
 @needs(READS)
 def staff_list(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()
@@ -56,6 +59,7 @@ def staff_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     return _save(request, form, heading, reverse("office:staff-list"))
 
 
+@require_safe
 @needs(READS)
 def branch_list(request: HttpRequest) -> HttpResponse:
     branches = Branch.objects.filter(bureau__in=Bureau.objects.visible_to(request.user)).select_related("secretary")
@@ -71,7 +75,11 @@ def branch_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
 
 
 def _own(request: HttpRequest, model: type, public_id: str):
-    return get_object_or_404(model, public_id=public_id, bureau=request.user.bureau)
+    """Return a record of the own bureau; a lower bureau's is refused, any other is 404."""
+    visible = Bureau.objects.visible_to(request.user)
+    record = get_object_or_404(model, public_id=public_id, bureau__in=visible)
+    workflows.check_own_bureau(request.user, record.bureau)
+    return record
 
 
 def _save(request: HttpRequest, form, heading: str, back: str) -> HttpResponse:
@@ -96,6 +104,8 @@ def bureau_edit(request: HttpRequest) -> HttpResponse:
     """Show and change the own bureau's data; the headcounts stand below."""
     bureau = request.user.bureau or Bureau.objects.order_by("path").first()
     may_edit = request.user.may(EDITS) or request.user.may(Permission.EDIT_TECHNICAL)
+    if request.method == "POST":
+        workflows.check_can_change_bureau(request.user, bureau)
     form = BureauForm(request.POST or None, instance=bureau)
     if request.method == "POST" and form.is_valid():
         workflows.save_bureau(bureau=bureau, fields=form.Meta.fields, by=request.user)

@@ -25,7 +25,8 @@ from office.roles import Permission
 Record = TypeVar("Record", StaffMember, Branch)
 
 
-def _check_own_bureau(by: User, bureau: Bureau) -> None:
+def check_own_bureau(by: User, bureau: Bureau) -> None:
+    """Refuse to change another bureau's data: an upper bureau reads its subtree and edits nothing there."""
     if not by.sees_installation and by.bureau_id != bureau.pk:
         raise Refused("上级局只能查看下级局的资料,修改请由本局办理。")
 
@@ -34,7 +35,7 @@ def _check_own_bureau(by: User, bureau: Bureau) -> None:
 def save_record(*, record: Record, fields: Sequence[str], by: User) -> Record:
     """Insert or change a staff member or a branch; a stale version is refused. Raises Refused, ChangedMeanwhile."""
     permissions.check(by, Permission.EDIT_STAFF)
-    _check_own_bureau(by, record.bureau)
+    check_own_bureau(by, record.bureau)
     if isinstance(record, StaffMember):
         record.spell()
         fields = [*fields, "pinyin", "initials"]
@@ -49,12 +50,16 @@ def save_record(*, record: Record, fields: Sequence[str], by: User) -> Record:
     return record
 
 
+def check_can_change_bureau(by: User, bureau: Bureau) -> None:
+    if not by.may(Permission.EDIT_STAFF):
+        permissions.check(by, Permission.EDIT_TECHNICAL)
+    check_own_bureau(by, bureau)
+
+
 @transaction.atomic
 def save_bureau(*, bureau: Bureau, fields: Sequence[str], by: User) -> Bureau:
     """Change the bureau's own data (name, section, body, telephone, address). Raises Refused, ChangedMeanwhile."""
-    if not by.may(Permission.EDIT_STAFF):
-        permissions.check(by, Permission.EDIT_TECHNICAL)
-    _check_own_bureau(by, bureau)
+    check_can_change_bureau(by, bureau)
     bureau.full_clean()
     store.claim(bureau, by=by, fields=fields)
     audit.record_event("office.bureau.changed", on=bureau, by=by, bureau=bureau)
@@ -65,7 +70,7 @@ def save_bureau(*, bureau: Bureau, fields: Sequence[str], by: User) -> Bureau:
 def save_headcount(*, bureau: Bureau, on: date, number: int, by: User) -> Headcount:
     """Set the number of serving staff on a day (A03). Raises Refused."""
     permissions.check(by, Permission.EDIT_STAFF)
-    _check_own_bureau(by, bureau)
+    check_own_bureau(by, bureau)
     headcount = Headcount.objects.filter(bureau=bureau, on=on).first() or Headcount(bureau=bureau, on=on)
     before, headcount.number = headcount.number, number
     store.save(headcount, by=by)

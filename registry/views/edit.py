@@ -23,9 +23,11 @@ TEMPLATE = "registry/person_edit.html"
 
 
 def own_person(request: HttpRequest, public_id: str) -> Person:
-    """Return a person of the user's own bureau with the branch; anybody else's is 404."""
-    people = Person.objects.editable_by(request.user).select_related("branch", "bureau")
-    return get_object_or_404(people, public_id=public_id)
+    """Return a person of the user's own bureau with the branch; out of scope is 404, a lower bureau's is refused."""
+    people = Person.objects.visible_to(request.user).select_related("branch", "bureau")
+    person = get_object_or_404(people, public_id=public_id)
+    workflows.check_may_edit(request.user, person.bureau)
+    return person
 
 
 @needs(Permission.EDIT_PEOPLE)

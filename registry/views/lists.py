@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from office import clock, formats
 from office.identifiers.dates import completed_years
@@ -72,6 +72,7 @@ class Row:
     tone: str
 
 
+@require_safe
 @needs(Permission.SEE_PEOPLE)
 def person_list(request: HttpRequest) -> HttpResponse:
     """Show the people in scope: filtered, sorted, fifty a page."""

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from office import clock
 from office.display import Action, Event
@@ -25,6 +25,7 @@ def visible_person(request: HttpRequest, public_id: str) -> Person:
     return get_object_or_404(people, public_id=public_id)
 
 
+@require_safe
 @needs(Permission.SEE_PEOPLE)
 def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show everything about one person that this user may see. Queries: at most twelve."""
@@ -51,6 +52,7 @@ def _actions(request: HttpRequest, person: Person) -> list[Action]:
     return offered
 
 
+@require_safe
 @needs(Permission.SEE_PEOPLE)
 def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one timeline over everything, newest first."""
@@ -62,6 +64,7 @@ def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(request, "registry/person_timeline.html", {"person": person, "events": events})
 
 
+@require_safe
 @needs(Permission.SEE_HISTORY)
 def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who changed which field when, old and new; fields the user may not see are left out."""

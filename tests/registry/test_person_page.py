@@ -91,7 +91,7 @@ def test_an_upper_bureau_reads_and_edits_nothing(sign_in, make_user, bureau, ill
     client = sign_in(make_user(Role.CASEWORKER, bureau=upper))
     text = page(client, ill)
     assert "新山县税务局" in text and "修改资料" not in text and "登记去世" not in text
-    assert client.get(f"/people/{ill.public_id}/edit/").status_code == 404
+    assert client.get(f"/people/{ill.public_id}/edit/").status_code == 403
 
 
 def test_the_page_costs_twelve_queries_whatever_there_is_to_show(sign_in, cast, ill):
