@@ -111,7 +111,9 @@ class Browser:
         return self
 
     def open(self, path: str) -> Page:
-        return Post(self, path, method="GET").send().page
+        answer = Post(self, path, method="GET").send()
+        assert answer.status == 200, (path, answer.status, self.server.log.read_text()[-2000:])
+        return answer.page
 
     def fill(self, path: str, action: str = "", **typed: str) -> Post:
         """Open a page and fill in its form as it stands; `action` says which form when it posts elsewhere."""
