@@ -28,7 +28,9 @@ def main() -> int:
                 databases.make(engine, SIZES, folder)
                 for size in SIZES:
                     say(f"测量 {engine.name},{size:,} 人")
-                    comparisons += measuring.compare_pages(engine, size, folder)
+                    for one in measuring.compare_pages(engine, size, folder):
+                        say(f"  {one.ratio:6.3f}  {one.operation.title}")
+                        comparisons.append(one)
         say("测量公布名单")
         paper = measuring.compare_papers(folder)
     report.write(comparisons, paper, began, time.monotonic() - start)

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.core.wsgi import get_wsgi_application
+from django.core.servers.basehttp import get_internal_wsgi_application
 from django.utils.crypto import get_random_string
 
 FOUND, SEEN_TO = (200,), (302, 303)
@@ -37,7 +37,7 @@ class Browser:
     """Holds the cookies of one signed-in user."""
 
     def __init__(self, user: Any) -> None:
-        self.application = get_wsgi_application()
+        self.application = get_internal_wsgi_application()
         self.csrf = get_random_string(32)
         session = import_module(settings.SESSION_ENGINE).SessionStore()
         session[SESSION_KEY] = str(user.pk)

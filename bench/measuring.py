@@ -21,7 +21,7 @@ PAPERS = {"ours": ("ours", "bench.paper", "Ours"), "stock": ("ours", "bench.pape
 class Operation:
     name: str  # the method of both programs
     title: str
-    rounds: int = 15
+    rounds: int = 12
     warm: int = 2
     target: float | None = None  # ours / stock, at most
     page: bool = True  # whether it answers a page, whose body may ask twelve queries
@@ -36,8 +36,8 @@ OPERATIONS = [
     Operation("home", "home page"),
     Operation("contact_form", "contact, empty form"),
     Operation("contact_save", "contact, save", page=False),
-    Operation("export", "export of all, xlsx", rounds=3, warm=1, page=False),
-    Operation("import_roster", "import of 1,000, preview and confirm", rounds=3, warm=0, target=1 / 4, page=False),
+    Operation("export", "export of all, xlsx", rounds=3, warm=0, page=False),
+    Operation("import_roster", "import of 1,000, preview and confirm", rounds=2, warm=0, target=1 / 4, page=False),
 ]
 PAPER_ROWS = 46
 PAPER = Operation("paper", "publicity list of 46 rows as PDF", rounds=8, target=1.3, page=False)
@@ -107,9 +107,10 @@ class Worker:
         self.process.wait()
 
 
-def compare_pages(engine: Sqlite | Postgres, size: int, folder: Path) -> list[Comparison]:
+def compare_pages(engine: Sqlite | Postgres, size: int, folder: Path) -> Iterator[Comparison]:
     with _both(PAGES, {side: engine.url(f"{side}_{size}") for side in PAGES}, folder) as workers:
-        return [_compare(workers, engine.name, size, operation) for operation in OPERATIONS]
+        for operation in OPERATIONS:
+            yield _compare(workers, engine.name, size, operation)
 
 
 def compare_papers(folder: Path) -> Comparison:

@@ -8,7 +8,7 @@ from office import clock
 
 ROWS = 46
 BARE_STYLE = """
-@page { size: A4; margin: 20mm }
+@page { size: A4; margin: 37mm 26mm 35mm 28mm }
 body { font-family: "office-fangsong", "Noto Serif CJK SC"; font-size: 10.5pt }
 table { border-collapse: collapse; width: 100% }
 th, td { border: 0.5pt solid; padding: 3pt }
@@ -16,6 +16,7 @@ th, td { border: 0.5pt solid; padding: 3pt }
 
 
 def content():
+    import supportdesk.wsgi  # noqa: F401  (what was loaded is put out of the way of collections, as in the server)
     from funds.publicity import Part, PublicityList, Row
 
     names = "陈志强 李桂兰 王建国 赵淑芳 孙德明 周玉珍 吴长庚 郑素梅 冯春桃 蒋文彬".split()
