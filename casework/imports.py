@@ -219,6 +219,7 @@ def import_pairings(*, token: str, user: User) -> int:
     """Propose everything that was previewed, whole or not at all, and return how many are new.
 
     Raises: FileRefused when the preview is too old or another's; what a row breaks since the preview.
+    Rule: R-43.
     """
     try:
         owner, plan = signing.loads(token, salt=SALT, max_age=PREVIEW_HOLDS_SECONDS)

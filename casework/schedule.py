@@ -23,7 +23,10 @@ def window_end(day: date, months: int) -> date:
 
 
 def next_due(last_contact_on: date | None, today: date, months: int) -> date:
-    """Return the last day on which the next contact is still in time; without a contact, the end of today's window."""
+    """Return the last day on which the next contact is still in time; without a contact, the end of today's window.
+
+    Rule: R-80.
+    """
     if last_contact_on is None:
         return window_end(today, months)
     return window_end(window_end(last_contact_on, months) + timedelta(days=1), months)

@@ -28,7 +28,7 @@ class Mismatch:
 
 
 def mismatches() -> list[Mismatch]:
-    """Return everything in the books that does not agree; an empty list means they are clean."""
+    """Return everything in the books that does not agree; an empty list means they are clean. Rule: R-154."""
     checks = (_balances, _reservations, _payments, _items, _reversals, _chains, _triggers)
     return [mismatch for check in checks for mismatch in check()]
 

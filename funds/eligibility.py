@@ -44,7 +44,7 @@ def check_eligible(application: AidApplication, items: Sequence[AidItem]) -> Non
 
 
 def check_source(application: AidApplication) -> None:
-    """Refuse a source that is not in use or not for this kind of aid."""
+    """Refuse a source that is not in use or not for this kind of aid. Rule: R-131."""
     source, today = application.source, clock.today()
     if source.opened_on > today or (source.closed_on and source.closed_on <= today):
         raise SourceClosed(source.name)
@@ -62,7 +62,7 @@ def check_source(application: AidApplication) -> None:
 
 
 def payee_obstacle(source: FundSource, person: Person) -> RuleBroken | None:
-    """Return why the source's rule does not admit the person, None when it does."""
+    """Return why the source's rule does not admit the person, None when it does. Rule: R-130."""
     if source.payee_kinds and person.kind not in source.payee_kinds:
         return PayeeNotAdmitted(
             f"{source.name}只能用于{'、'.join(source.payee_labels())}人员({rule_of(source)})。"
@@ -99,7 +99,10 @@ class Judge:
         self.cap = self._cap() if application.aid_kind == AidKind.EMERGENCY else Decimal(0)
 
     def verdict(self, item: AidItem) -> RuleBroken | None:
-        """Return why this row is refused, None when it may stand; remember what entitles it on the item."""
+        """Return why this row is refused, None when it may stand; remember what entitles it on the item.
+
+        Rule: R-132.
+        """
         person = item.person
         if is_gone(person, self.today):
             return NotEntitled(f"{person.name} 已去世或已转出,不能再列入。")
@@ -119,6 +122,7 @@ class Judge:
         return next((standard for standard in self.standards if person.kind in standard.person_kinds), None)
 
     def _greeting(self, item: AidItem) -> RuleBroken | None:
+        """Refuse more than the standard, in sum or in times a year. Rule: R-133."""
         standard = self.standard_for(item.person)
         if standard is None:
             return self._not_recognised(item.person)
@@ -136,6 +140,7 @@ class Judge:
         return None
 
     def _emergency(self, item: AidItem) -> RuleBroken | None:
+        """Refuse more than the cap. Rule: R-134."""
         if item.amount <= self.cap:
             return None
         return EmergencyNotAllowed(
@@ -166,5 +171,5 @@ class Judge:
 
 
 def is_gone(person: Person, on: date) -> bool:
-    """Return whether the person is dead or transferred out on the day."""
+    """Return whether the person is dead or transferred out on the day. Rule: R-135."""
     return any(day is not None and day <= on for day in (person.died_on, person.transferred_out_on))

@@ -39,6 +39,7 @@ def post(
     """Book one entry and move the balance with it. What goes out must not touch what is reserved.
 
     Units: amount in yuan, above zero. Raises: SourceShort, KeyUsedOtherwise.
+    Rule: R-147.
     """
     direction = Direction(direction or DIRECTION_OF_KIND[kind])
     sources = FundSource.objects.filter(pk=source.pk)
@@ -70,6 +71,7 @@ def reserve(*, source: FundSource, items: list[AidItem], by: User) -> list[Reser
     """Hold the approved sum of each item, all of them or none.
 
     Raises: SourceShort, which says by how much.
+    Rule: R-138.
     """
     total = sum((item.amount for item in items), Decimal(0))
     moved = FundSource.objects.filter(pk=source.pk, balance__gte=F("reserved") + yuan_value(total)).update(

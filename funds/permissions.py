@@ -20,7 +20,7 @@ STEP_PERMISSION = {
 
 
 def check_own_bureau(by: User, bureau_id: int) -> None:
-    """Refuse to act in another bureau: an upper bureau reads its subtree and changes nothing there."""
+    """Refuse to act in another bureau: an upper bureau reads its subtree and changes nothing there. Rule: R-126."""
     if by.bureau_id != bureau_id:
         raise OtherBureau
 
@@ -51,7 +51,7 @@ def check_can_edit_aid(by: User, application: AidApplication) -> None:
 
 
 def check_can_act(by: User, step: AidStep, application: AidApplication, people: list[Person]) -> None:
-    """Refuse whoever has not the step's role, for an opinion the branch, for a check the source."""
+    """Refuse whoever has not the step's role, for an opinion the branch, for a check the source. Rule: R-116."""
     if step.kind == StepKind.MEETING:
         raise NotYourStep("会议研究的结果由经办人按会议纪要登记,再由第二个人核对。")
     check(by, STEP_PERMISSION[StepKind(step.kind)])
@@ -81,13 +81,14 @@ def check_can_issue_list(by: User, bureau: Bureau) -> None:
 
 
 def check_can_read_list(by: User, *, issued: bool) -> None:
-    """Refuse who sees no money; a draft also to who keeps single sources, since it shows them all."""
+    """Refuse who sees no money; a draft also to who keeps single sources, since it shows them all. Rule: R-168."""
     check(by, Permission.SEE_MONEY)
     if not (issued or by.is_operator or by.roles & READS_ALL_SOURCES):
         raise DraftNotShown
 
 
 def _check_keeper(by: User, source: FundSource) -> None:
+    """Refuse whoever is not the keeper of the source. Rule: R-143."""
     check_own_bureau(by, source.bureau_id)
     if source.keeper_id != by.pk:
         raise NotTheKeeper(source.name, str(source.keeper))

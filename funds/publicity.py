@@ -29,7 +29,7 @@ UNDONE = "冲回"
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the list. `amount` in yuan; below zero where an earlier year's payment came back."""
+    """One line of the list. `amount` in yuan; below zero where an earlier year's payment came back. Rule: R-163."""
 
     number: int
     name: str
@@ -112,7 +112,10 @@ class PublicityList:
 
 
 def entries_of_year(bureau: Bureau, year: int) -> LedgerEntryQuerySet:
-    """Return the entries a list counts: payments of published aid and what undoes them, dated in the year."""
+    """Return the entries a list counts: payments of published aid and what undoes them, dated in the year.
+
+    Rule: R-160.
+    """
     return LedgerEntry.objects.of_payments().filter(
         source__bureau=bureau,
         on__range=(date(year, 1, 1), date(year, 12, 31)),
@@ -121,7 +124,7 @@ def entries_of_year(bureau: Bureau, year: int) -> LedgerEntryQuerySet:
 
 
 def list_of_year(bureau: Bureau, year: int) -> PublicityList:
-    """Compute the list as the ledger stands now. Queries: three, whatever the number of rows."""
+    """Compute the list as the ledger stands now. Queries: three, whatever the number of rows. Rules: R-161, R-162."""
     entries = entries_of_year(bureau, year).with_spent().select_related("source", "payment__item__person__merged_into")
     groups: dict[tuple[FundSource, Person, bool], list[LedgerEntry]] = defaultdict(list)
     for entry in entries.order_by("pk"):

@@ -24,10 +24,12 @@ def route_for(application: AidApplication, total: Decimal) -> list[Any]:
 
 
 def shipped_route(source_kind: str, aid_kind: str, band: Decimal) -> list[PlannedStep]:
-    """Return the route an office starts with (DESIGN.md, "A route is data"; DOMAIN 11.8). Units: band in yuan.
+    """Return the route an office starts with (11.8). Units: band in yuan.
 
     Administrative money is checked by finance and signed within the band; an emergency by the bureau leader alone;
     Party dues are decided collectively after the branch's opinion; union money by the union committee.
+
+    Rule: R-123.
     """
     check = PlannedStep(1, StepKind.CHECK, Role.FINANCE, "财务复核")
     head = PlannedStep(4, StepKind.SIGNATURE, Role.SECTION_HEAD, "负责人审批", up_to=band)

@@ -33,6 +33,7 @@ def record_event(
     """Write one audit event inside the caller's transaction. Data never holds a whole ID number, phone or diagnosis.
 
     Queries: one insert.
+    Rule: R-54.
     """
     bureau_id = bureau.pk if bureau else getattr(on, "bureau_id", None) or by.bureau_id
     return AuditEvent.objects.create(
@@ -106,7 +107,7 @@ def _tail(chain: int) -> tuple[int, str]:
 
 
 def verify_chains() -> list[str]:
-    """Return a sentence for every broken link; an empty list means the trail is whole."""
+    """Return a sentence for every broken link; an empty list means the trail is whole. Rule: R-56."""
     faults: list[str] = []
     tails: dict[int, tuple[int, str]] = {}
     events = AuditEvent.objects.in_bulk()

@@ -105,7 +105,10 @@ def _taken_apart(stored: str, context: str) -> tuple[str, str, bytes]:
 
 
 class EncryptedField(models.Field):
-    """What the encrypted fields share: a text column, no lookups, one context for a model and its history."""
+    """What the encrypted fields share: a text column, no lookups, one context for a model and its history.
+
+    Rule: R-63.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("unique") or kwargs.get("db_index") or kwargs.get("primary_key"):

@@ -14,7 +14,10 @@ from office.audit import source_address
 
 
 class AccountMiddleware:
-    """Language by the person's choice, never by header; forced password change; absolute time-out; no-store pages."""
+    """Language by the person's choice, never by header; forced password change; absolute time-out; no-store pages.
+
+    Rule: R-52.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

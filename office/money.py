@@ -25,6 +25,7 @@ def yuan(value: Decimal | int | str) -> Decimal:
     """Return an exact amount in yuan with two places.
 
     Raises: TypeError for a float or a bool; ValidationError for a text that is no number, or more than two places.
+    Rule: R-155.
     """
     if isinstance(value, (float, bool)) or not isinstance(value, (Decimal, int, str)):
         raise TypeError(f"money is Decimal, int or str, not {type(value).__name__}")
@@ -54,7 +55,7 @@ def half_up(value: Decimal, places: int = 0) -> Decimal:
 
 
 def percent(count: int, of: int) -> Decimal | None:
-    """Return count as a percentage of a base with one decimal, None when the base is zero."""
+    """Return count as a percentage of a base with one decimal, None when the base is zero. Rule: R-28."""
     return half_up(Decimal(count) * 100 / Decimal(of), 1) if of else None
 
 

@@ -28,7 +28,7 @@ def check_row_move(old: str, new: str) -> None:
 
 
 def check_length(days: int, *, minimum: int) -> None:
-    """Refuse a notice of fewer working days than policy asks. Raises: NoticeTooShort."""
+    """Refuse a notice of fewer working days than policy asks. Raises: NoticeTooShort. Rule: R-96."""
     if days < minimum:
         raise NoticeTooShort(f"公示期不少于 {minimum} 个工作日,现在填的是 {days} 个。请改为 {minimum} 个或更多。")
 
@@ -45,7 +45,7 @@ def opens_at(last_day: date) -> datetime:
 
 
 def is_over(last_day: date | None, moment: datetime) -> bool:
-    """Say whether the period has ended; a row never posted has none."""
+    """Say whether the period has ended; a row never posted has none. Rule: R-99."""
     return last_day is not None and moment >= opens_at(last_day)
 
 
@@ -69,12 +69,15 @@ def check_clear(row: Any, moment: datetime) -> None:
 
 
 def ripe(rows: Iterable[Any], moment: datetime) -> list[Any]:
-    """Return the posted rows whose own period is over; held rows wait for their finding."""
+    """Return the posted rows whose own period is over; held rows wait for their finding. Rule: R-100."""
     return [row for row in rows if row.status == RowStatus.POSTED and is_over(row.to_on, moment)]
 
 
 def check_objection_day(row: Any, received_on: date) -> None:
-    """Refuse an objection that came outside its row's period (both days inclusive). Raises: ObjectionOutsidePeriod."""
+    """Refuse an objection that came outside its row's period (both days inclusive). Raises: ObjectionOutsidePeriod.
+
+    Rule: R-101.
+    """
     if row.from_on is None or not row.from_on <= received_on <= row.to_on:
         period = f"{row.from_on:%Y-%m-%d} 至 {row.to_on:%Y-%m-%d}" if row.from_on else "尚未公示"
         raise ObjectionOutsidePeriod(

@@ -18,7 +18,7 @@ CONTEXT_WORDS = (
 
 
 class ContextWordsValidator:
-    """Refuse passwords that hold the trade's or the bureau's own words (ASVS 6.2.11)."""
+    """Refuse passwords that hold the trade's or the bureau's own words (ASVS 6.2.11). Rule: R-69."""
 
     def validate(self, password: str, user=None) -> None:
         lowered = password.lower()

@@ -26,7 +26,7 @@ OPERATOR_PERMISSIONS = frozenset(
 
 
 def check(by: "User", permission: Permission) -> None:
-    """Raise Refused, naming the roles that may, unless `by` holds the permission."""
+    """Raise Refused, naming the roles that may, unless `by` holds the permission. Rule: R-66."""
     if by.may(permission):
         return
     roles = "、".join(role.label for role, held in ROLE_PERMISSIONS.items() if permission in held)

@@ -30,6 +30,8 @@ class Actor:
     """The person behind an act: a staff member, the account they used, or both.
 
     Duties bind persons, not accounts: whoever signed on paper may have no account at all.
+
+    Rule: R-114.
     """
 
     staff_member_id: int | None = None
@@ -61,6 +63,7 @@ def steps_for(route_steps: Iterable[Any], amount: Decimal | None = None) -> list
 
 
 def _in_band(step: Any, amount: Decimal | None) -> bool:
+    """Say whether a step is for this amount. Rule: R-122."""
     if step.above is None and step.up_to is None:
         return True
     if amount is None:
@@ -77,6 +80,8 @@ def passed(signed: Any) -> bool:
     """Say whether a signed step stands and lets the application go on.
 
     An opinion is advice: 不同意 goes on to whoever signs, who reads it.
+
+    Rule: R-118.
     """
     if not counts(signed):
         return False
@@ -101,6 +106,8 @@ def signers(signed: Iterable[Any]) -> list[Actor]:
     """Return who approved: the actors of agreed *signature* steps, registered ones included before they are confirmed.
 
     An opinion, a check and a meeting approve nothing in this sense (the meeting's actor is the body).
+
+    Rule: R-113.
     """
     return [signed_by(row) for row in signed if row.kind == StepKind.SIGNATURE and row.outcome == StepOutcome.AGREE]
 
@@ -115,7 +122,8 @@ def separation_obstacle(
 ) -> RuleBroken | None:
     """Return why this person may not act in this step, None when nothing stands against it.
 
-    Rule: who entered an application approves no step of it; the approvers of different steps differ; none of them
+    Rules: R-110, R-111, R-112.
+    Who entered an application approves no step of it; the approvers of different steps differ; none of them
     is a declared relative (``relatives``: ids of staff members) of a person it is for. Only a signature is an approval.
     """
     if step.kind != StepKind.SIGNATURE:
@@ -152,7 +160,7 @@ def check_separation(
 def coincidences(acts: Iterable[tuple[str, str, Actor]]) -> list[str]:
     """Return a sentence for everybody who did more than one thing, from (what, name, actor).
 
-    Rule: what separation does not forbid may coincide, and is printed on the form.
+    Rule: R-127, what separation does not forbid may coincide, and is printed on the form.
     """
     groups: list[tuple[str, Actor, list[str]]] = []
     for what, name, actor in acts:

@@ -64,7 +64,7 @@ class Paper:
 
 
 def check_turn(step: Any, steps: list[Any]) -> None:
-    """Refuse to act in a step that is not the next one. Raises: NotThisStep."""
+    """Refuse to act in a step that is not the next one. Raises: NotThisStep. Rule: R-115."""
     if step.outcome:
         raise NotThisStep(f"“{step.title}”已经办过了。请刷新页面查看最新情况。")
     due = routes.next_step(steps, steps)
@@ -79,7 +79,7 @@ def check_awaits(step: Any) -> None:
 
 
 def check_outcome(step: Any, outcome: StepOutcome, opinion: str) -> None:
-    """Refuse an outcome the kind of step does not know, or one without the reason it needs."""
+    """Refuse an outcome the kind of step does not know, or one without the reason it needs. Rule: R-117."""
     if outcome not in OUTCOMES[StepKind(step.kind)]:
         raise OutcomeNotPossible(f"“{step.title}”不能选“{StepOutcome(outcome).label}”。")
     if outcome in NEEDS_REASON and not opinion.strip():
@@ -87,7 +87,10 @@ def check_outcome(step: Any, outcome: StepOutcome, opinion: str) -> None:
 
 
 def check_paper(application: Any, step: Any, paper: Paper) -> None:
-    """Refuse a paper that lacks its date, scan, signer or minutes. Raises: PaperIncomplete, SignerNotServing."""
+    """Refuse a paper that lacks its date, scan, signer or minutes. Raises: PaperIncomplete, SignerNotServing.
+
+    Rule: R-119.
+    """
     if not application.submitted_at.astimezone(clock.SHANGHAI).date() <= paper.signed_on <= clock.today():
         raise PaperIncomplete("签署日期应在提交之后、今天之前(含当天),请核对纸质件。")
     if paper.outcome == StepOutcome.NOT_APPLICABLE:
@@ -107,7 +110,7 @@ def check_paper(application: Any, step: Any, paper: Paper) -> None:
 
 
 def confirmation_obstacle(step: Any, by: User) -> RuleBroken | None:
-    """Return why this person may not confirm a registered step, None when they may."""
+    """Return why this person may not confirm a registered step, None when they may. Rule: R-120."""
     if routes.Actor.of_account(by).is_same_person(routes.Actor.of_account(step.registered_by)):
         return SamePersonConfirms("登记纸质件的人不能自己核对,请由另一位经办人、负责人、局领导或财务核对。")
     return None
@@ -141,6 +144,7 @@ def clear_paper(step: Any, *extra: str) -> list[str]:
 
 
 def _check_signer(application: Any, step: Any, signer: StaffMember, signed_on: date) -> None:
+    """Refuse a signer who was not serving here that day, or whose account has another role. Rule: R-121."""
     if signer.bureau_id != application.bureau_id or not signer.is_serving(signed_on):
         raise SignerNotServing(f"{signer.name} 在 {signed_on:%Y-%m-%d} 不是本局在职人员,请核对签署人和日期。")
     account = User.objects.filter(staff_member=signer, is_active=True).first()

@@ -48,6 +48,7 @@ def claim(obj: T, *, by: "User", fields: Sequence[str], was: dict[str, Any] | No
     on SQLite (which ignores row locks) as on PostgreSQL.
 
     Raises: ChangedMeanwhile.
+    Rule: R-57.
     """
     values = {name: getattr(obj, name) for name in fields}
     with transaction.atomic():

@@ -28,7 +28,7 @@ END $$
 
 
 def protect(app: AppConfig, table: str) -> None:
-    """Declare a table append-only and have its triggers installed after every migrate."""
+    """Declare a table append-only and have its triggers installed after every migrate. Rule: R-55."""
     APPEND_ONLY.add(table)
 
     def reinstall(*, using: str, **kwargs: Any) -> None:

@@ -103,7 +103,7 @@ def notice_period(
 ) -> tuple[date, date]:
     """Return the first and last day of a public notice of so many working days, both included.
 
-    Rule: the posting day counts when it is a working day (DOMAIN 3.2); with ``count_posting_day`` off, the count starts
+    Rule: R-97. The posting day counts when it is a working day; with ``count_posting_day`` off, the count starts
     on the day after. The next step is possible from 00:00 after the last day.
     Raises: ValueError for less than one day.
     Queries: one when the calendar is not in memory.

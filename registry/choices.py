@@ -1,4 +1,4 @@
-"""Coded values of the registry: the words of the roster and the trade (DOMAIN §1, §5, §9)."""
+"""Coded values of the registry: the words of the roster and the trade."""
 
 from django.db.models import TextChoices
 

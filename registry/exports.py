@@ -34,6 +34,7 @@ def export_full(*, bureau: Bureau, by: User, reason: str) -> bytes:
     """Return the bureau's roster of today, ID numbers whole, as a workbook that imports again without a change.
 
     Raises: Refused. Queries: three, and the audit event.
+    Rule: R-64.
     """
     permissions.check(by, Permission.EXPORT_FULL)
     if not by.is_operator and by.bureau_id != bureau.pk:

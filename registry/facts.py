@@ -79,6 +79,7 @@ def newest_of_family(on: date, members: Any, fields: Iterable[str]) -> dict[int,
 
 
 def _newest(model: Any, key: str, on: date, owners: Any, fields: Iterable[str]) -> dict[int, dict[str, Any]]:
+    """Return owner id → field → the newest fact that holds on the day. Rule: R-07."""
     found: dict[int, dict[str, Any]] = {}
     rows = model.objects.filter(
         **{f"{key}__in": owners}, field__in=list(fields), holds_from__lte=on, superseded_at=None
@@ -101,6 +102,7 @@ def write(writes: Sequence[FactWrite], *, by: "User") -> None:
 
 
 def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
+    """Add the facts of one kind of owner; what stood at the same day with another value is superseded. Rule: R-08."""
     if not writes:
         return
     owners = {w.owner.pk: w.owner for w in writes}

@@ -1,6 +1,6 @@
 """The situation figures of a bureau on a day: every count is a set of persons, so each opens the list of exactly those.
 
-Rules R-20 to R-29 in docs/rules.md. Survivors count only in `survivors`.
+Rules R-20 to R-30 in docs/rules.md. Survivors count only in `survivors`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -63,7 +63,7 @@ class Figure:
 
     @property
     def percent(self) -> Decimal | None:
-        """Return count / base × 100, one decimal, half up; None for a zero or unknown base."""
+        """Return count / base × 100, one decimal, half up; None for a zero or unknown base. Rule: R-23."""
         return percent(self.count, self.base) if self.base else None
 
     def as_json(self) -> dict[str, object]:
@@ -89,6 +89,7 @@ class Situation:
 
     @property
     def over_warning_line(self) -> bool:
+        """Say whether the share has reached the line. Rule: R-24."""
         return self.share.percent is not None and self.share.percent >= self.warning_line
 
     def seen_by(self, user: User) -> "Situation":
@@ -128,6 +129,7 @@ def situation(*, as_of: date, bureau: Bureau | None, people: PersonQuerySet | No
     """Compute the situation of a bureau's subtree (of everybody without one) on a day; `people` narrows the view.
 
     Queries: eight, whatever the number of persons.
+    Rule: R-29.
     """
     base = Person.objects.standing() if people is None else people
     if bureau is not None:
@@ -169,7 +171,10 @@ def situation(*, as_of: date, bureau: Bureau | None, people: PersonQuerySet | No
 
 
 def _groups(rows: Iterable[tuple], as_of: date) -> dict[str, frozenset[int]]:
-    """Return who is of which kind on the day: a retiree counts once retired, or once listed where no date is known."""
+    """Return who is of which kind on the day: a retiree counts once retired, or once listed where no date is known.
+
+    Rules: R-20, R-21.
+    """
 
     def counts(kind: str, retired_on: date | None, listed_from: date | None) -> bool:
         if kind == c.PersonKind.SURVIVOR:
@@ -203,7 +208,7 @@ def _serving_staff(bureau: Bureau | None, as_of: date) -> int | None:
 
 
 def _stays_in_year(people: QuerySet[Person], as_of: date) -> dict[int, int]:
-    """Return how many stays each person began from 1 January to the day."""
+    """Return how many stays each person began from 1 January to the day. Rule: R-26."""
     found: dict[int, int] = {}
     stays = HospitalStay.objects.filter(
         person__in=people, withdrawn_on=None, admitted_on__range=(date(as_of.year, 1, 1), as_of)
@@ -214,7 +219,7 @@ def _stays_in_year(people: QuerySet[Person], as_of: date) -> dict[int, int]:
 
 
 def _with_jobless_child(people: QuerySet[Person], as_of: date) -> tuple[frozenset[int], frozenset[int]]:
-    """Return who has a child out of work on the day, and who has a child of whose work nothing is known."""
+    """Return who has a child out of work on the day, and who has a child of whose work nothing is known. Rule: R-30."""
     children = FamilyMember.objects.filter(person__in=people, relation__in=c.CHILDREN).filter(
         Q(ended_on=None) | Q(ended_on__gt=as_of)
     )
@@ -240,12 +245,14 @@ class _Counts:
     jobless: tuple[frozenset[int], frozenset[int]]
 
     def value(self, pk: int, name: str) -> str:
+        """Return what is known of a fact on the day, '' for nothing. Rule: R-25."""
         fact = self.facts.get(pk, {}).get(name)
         if fact is None or (name == FactField.OUTPATIENT_VISITS and fact.holds_from.year != self.as_of.year):
             return ""  # a yearly count says nothing of another year
         return fact.value
 
     def by_fact(self, key: str, label: str, base: frozenset[int], name: str, counted: Sequence[str]) -> Figure:
+        """Return who has one of the values; who has none of any stays in the base and is named. Rule: R-22."""
         values = {pk: self.value(pk, name) for pk in base}
         return Figure(
             key,

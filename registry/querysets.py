@@ -12,13 +12,15 @@ from registry.choices import RETIRED_KINDS
 
 class PersonQuerySet(models.QuerySet):
     def standing(self):
-        """Return persons that were neither merged into another nor withdrawn."""
+        """Return persons that were neither merged into another nor withdrawn. Rule: R-17."""
         return self.filter(merged_into=None, withdrawn_on=None)
 
     def visible_to(self, user):
         """Return the persons in the user's scope.
 
         Office roles read their bureau's subtree; a branch secretary the branch; a helper whom a hook names.
+
+        Rule: R-58.
         """
         people = self.standing()
         if user.is_operator:

@@ -18,6 +18,8 @@ from office.models import PublicModel
 
 
 class Pairing(PublicModel):
+    """A person and their helper; of one kind and pair there is one open row. Rule: R-70."""
+
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="pairings", verbose_name="结对对象")
     helper = models.ForeignKey("office.StaffMember", models.PROTECT, related_name="pairings", verbose_name="联系人")
     kind = models.CharField("结对类型", max_length=10, choices=PairingKind, default=PairingKind.CONTACT)

@@ -25,6 +25,8 @@ from office.models import PublicModel, RouteStepBase, SignedStepBase
 
 
 class Recognition(PublicModel):
+    """A person recognised, or to be recognised, in a category for a year. Rule: R-90."""
+
     bureau = models.ForeignKey("office.Bureau", models.PROTECT, related_name="+", verbose_name="局")
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="recognitions", verbose_name="对象")
     branch = models.ForeignKey(
@@ -93,7 +95,7 @@ class Recognition(PublicModel):
 
     @property
     def wording(self) -> str:
-        """What may be posted of the category, and be read by who may not see an illness."""
+        """What may be posted of the category, and be read by who may not see an illness. Rule: R-106."""
         return PUBLIC_WORDING[Category(self.category)]
 
     @property

@@ -16,6 +16,7 @@ def check_can_record(by: User, helpers: Sequence[StaffMember], persons: Sequence
     """Let a caseworker enter any contact of the bureau, a helper their own with the people paired with them today.
 
     Queries: one for a helper.
+    Rule: R-84.
     """
     if by.may(Permission.EDIT_CASEWORK):
         for person in persons:

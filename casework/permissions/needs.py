@@ -27,7 +27,7 @@ def check_is_own_person(by: User, person: Person) -> None:
 
 
 def check_can_handle(by: User, need: Need) -> None:
-    """Let a caseworker, or the staff member the need is assigned to, say that it is done."""
+    """Let a caseworker, or the staff member the need is assigned to, say that it is done. Rule: R-88."""
     if by.may(Permission.EDIT_CASEWORK):
         check_own_bureau(by, need.person)
         return

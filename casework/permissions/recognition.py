@@ -21,7 +21,7 @@ def check_can_prepare(by: User, bureau_id: int) -> None:
 
 
 def check_can_sign(by: User, recognition: Recognition, step: RecognitionStep) -> None:
-    """Acting in a step on screen: by the step's kind, role and branch."""
+    """Acting in a step on screen: by the step's kind, role and branch. Rule: R-116."""
     if step.kind == StepKind.MEETING:
         raise Refused("会议研究的结果凭会议纪要登记,不在页面上签批。")
     if step.kind == StepKind.OPINION:
@@ -47,7 +47,7 @@ def sees_categories(user: User) -> bool:
 
 
 def sees_reason(user: User, recognition: Recognition) -> bool:
-    """Say whether the free text may be read: it may name an illness, which an auditor does not see."""
+    """Say whether the free text may be read: it may name an illness, which an auditor does not see. Rule: R-109."""
     if user.may(Permission.SEE_ILLNESS):
         return True
     branch = recognition.branch

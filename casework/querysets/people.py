@@ -13,7 +13,10 @@ from registry.models import Person
 
 
 def own_people(user: User) -> Q:
-    """Return the condition on a person for being paired with the user today, as contact person, stand-in or leader."""
+    """Return the condition on a person for being paired with the user today, as contact person, stand-in or leader.
+
+    Rule: R-65.
+    """
     if user.staff_member_id is None:
         return Q(pk__in=[])
     paired = Pairing.objects.active_on(clock.today()).filter(helper_id=user.staff_member_id)

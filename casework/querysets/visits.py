@@ -16,7 +16,7 @@ from office.identifiers.phones import parse_phones
 from office.models import User
 from registry.models import FamilyMember, HospitalStay, Person
 
-# DESIGN.md, "Who may do what": no ID number, income, account or diagnosis.
+# What a visit needs: no ID number, income, account or diagnosis.
 VISIT_COLUMNS = (
     "id",
     "public_id",

@@ -99,7 +99,8 @@ def _forms(request: HttpRequest, need: Need, posted: str = "") -> dict:
     """Return the forms of the acts that the status and the role allow, the posted one bound."""
     user = request.user
     keeper = user.may(Permission.EDIT_CASEWORK) and user.bureau_id == need.person.bureau_id
-    handler = keeper or (need.assigned_to_id is not None and need.assigned_to_id == user.staff_member_id)
+    own = need.assigned_to_id is not None and need.assigned_to_id == user.staff_member_id
+    handler = keeper or (own and user.may(Permission.LOG_CONTACTS))
     allowed = NEED_TRANSITIONS.get(NeedStatus(need.status), set())
     forms = {}
     for act, (_, _, status, _) in ACTS.items():

@@ -64,7 +64,10 @@ def record_contact(
 
 
 def _save_once(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person], by: User) -> Contact:
-    """Save the contact; when the same form arrived before (a lost answer, a second click), return what it made."""
+    """Save the contact; when the same form arrived before (a lost answer, a second click), return what it made.
+
+    Rule: R-86.
+    """
     try:
         return _save_contact(contact, helpers, persons, by)
     except IntegrityError:
@@ -95,6 +98,7 @@ def _save_contact(contact: Contact, helpers: Sequence[StaffMember], persons: Seq
 
 
 def _check_entry(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person]) -> None:
+    """Refuse a contact that cannot have been as it was entered. Rules: R-82, R-83."""
     if contact.held_on > clock.today():
         raise ContactInFuture
     if not persons or len(persons) > MAX_PERSONS:
@@ -115,7 +119,10 @@ def _check_entry(contact: Contact, helpers: Sequence[StaffMember], persons: Sequ
 
 @transaction.atomic
 def void_contact(*, contact_id: int, reason: str, by: User) -> Contact:
-    """Void a mistaken contact with a reason; it stays readable and no longer counts. Raises: Refused, AlreadyVoid."""
+    """Void a mistaken contact with a reason; it stays readable and no longer counts. Raises: Refused, AlreadyVoid.
+
+    Rule: R-85.
+    """
     contact = Contact.objects.locked().select_related("bureau").get(pk=contact_id)
     check_can_void(by, contact)
     if contact.is_void:
@@ -137,6 +144,8 @@ def refresh_states(*, person_ids: Sequence[int], bureau: Bureau) -> None:
 
     The people are locked first: of two contacts recorded at once the later one then counts the earlier one too
     (SQLite admits one writer at a time anyway). Queries: five; one more when somebody has no contact left.
+
+    Rule: R-81.
     """
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=person_ids).order_by("pk").values_list("pk"))
     months = policy.whole("contact_months", bureau=bureau)

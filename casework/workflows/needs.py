@@ -50,6 +50,7 @@ def assign_need(*, need_id: int, to: StaffMember, due_on: date, by: User) -> Nee
     """Give a need to a staff member with a day by which it is done; also again, when the person is not content.
 
     Raises: Refused, NeedWrongStatus, NeedIncomplete, ChangedMeanwhile.
+    Rule: R-87.
     """
     need = _locked(need_id)
     check_can_keep(by, need)

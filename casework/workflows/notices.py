@@ -111,6 +111,7 @@ def add_to_notice(*, notice_id: int, recognition_ids: Sequence[int], by: User) -
     """Add approved names: to a draft as they are, to a running notice for a full period of their own from today.
 
     Raises: Refused, WrongStatus, NoticeEmpty, NotApproved.
+    Rule: R-104.
     """
     notice = locked_notice(notice_id, by)
     check_status(notice, NoticeStatus.DRAFT, NoticeStatus.POSTED)
@@ -130,6 +131,7 @@ def strike_row(*, row_id: int, reason: str, by: User) -> NoticeRow:
     """Take a name off: from a draft it waits for another notice, from a running one it goes back to be mended.
 
     Raises: Refused, WrongStatus, ChangedMeanwhile.
+    Rule: R-103.
     """
     row = locked_row(row_id, by)
     notices.check_row_move(row.status, RowStatus.STRUCK)
@@ -251,7 +253,7 @@ def _list_rows(notice: RecognitionNotice, approved: list[Recognition], by: User)
 
 
 def _approved(recognition_ids: Sequence[int], bureau_id: int | None = None) -> list[Recognition]:
-    """Lock the recognitions to be posted. Raises: NoticeEmpty, NotApproved."""
+    """Lock the recognitions to be posted. Raises: NoticeEmpty, NotApproved. Rule: R-95."""
     if not recognition_ids:
         raise NoticeEmpty
     lock_notices_of(list(recognition_ids))
@@ -272,6 +274,7 @@ def _approved(recognition_ids: Sequence[int], bureau_id: int | None = None) -> l
 
 
 def keep_issue(notice: RecognitionNotice, printed: dict, pdf: bytes, *, reason: str, by: User) -> NoticeIssue:
+    """Keep what is issued, word and byte, under the next number. Rule: R-105."""
     return NoticeIssue.objects.create(
         notice=notice,
         number=notice.issues.count() + 1,
@@ -300,6 +303,7 @@ def locked_row(row_id: int, by: User) -> NoticeRow:
 
 
 def _check_postable(notice: RecognitionNotice, first_day: date, by: User) -> None:
+    """Refuse to post what is no draft, has no name, or would begin in the past. Rule: R-98."""
     check_can_prepare(by, notice.bureau_id)
     notices.check_notice_move(notice.status, NoticeStatus.POSTED)
     if first_day < clock.today():

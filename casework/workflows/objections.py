@@ -63,6 +63,7 @@ def decide_objection(
     """Decide an objection: upheld strikes its row and returns the recognition, dismissed lets the row go on.
 
     Raises: Refused, WrongStatus, ChangedMeanwhile.
+    Rule: R-102.
     """
     row_id = Objection.objects.values_list("row_id", flat=True).get(pk=objection_id)
     row = _locked_row(row_id, by)

@@ -43,7 +43,7 @@ def quota_of(helper: StaffMember, on: date) -> int:
 
 
 def check_pairable(person: Person, helper: StaffMember, on: date) -> None:
-    """Refuse a pairing that may not be on the day. Rule: B19. Queries: one (declared relatives)."""
+    """Refuse a pairing that may not be on the day. Rule: R-71, R-72, R-73, B19. Queries: one (declared relatives)."""
     if person.died_on:
         raise PersonNotPairable(person.name, "已去世")
     if person.transferred_out_on and person.transferred_out_on <= on:
@@ -65,6 +65,7 @@ def check_quota(helper: StaffMember, kind: PairingKind, on: date, reason: str, r
     """Ask for a reason when the helper would have more people of this kind than the post's quota; stand-ins are free.
 
     Raises: QuotaReasonMissing. Queries: two.
+    Rule: R-74.
     """
     if kind == PairingKind.STAND_IN or reason.strip():
         return
@@ -76,6 +77,7 @@ def check_quota(helper: StaffMember, kind: PairingKind, on: date, reason: str, r
 
 
 def check_dates(kind: PairingKind, starts_on: date, ends_on: date | None) -> None:
+    """Refuse dates that the kind of pairing does not have. Rule: R-75."""
     if kind == PairingKind.STAND_IN and ends_on is None:
         raise PairingDatesWrong("代管联系人须写明起止日期。请填写结束日期。")
     if kind != PairingKind.STAND_IN and ends_on is not None:
@@ -85,7 +87,7 @@ def check_dates(kind: PairingKind, starts_on: date, ends_on: date | None) -> Non
 
 
 def check_not_taken(person: Person, helper: StaffMember, kind: PairingKind, replaces: Pairing | None) -> None:
-    """Refuse the same pairing twice and a second contact person. Queries: one."""
+    """Refuse the same pairing twice and a second contact person. Queries: one. Rule: R-70."""
     for row in Pairing.objects.open().filter(person=person).select_related("helper"):
         if row.helper_id == helper.pk and row.kind == kind:
             raise AlreadyPaired(person.name, helper.name)
@@ -171,6 +173,7 @@ def issue_pairings(*, pairing_ids: Sequence[int], issuing_body: str, document_nu
     """Issue proposed pairings with one document: all of them or none.
 
     Raises: Refused; BatchNotIssued with a sentence for each row that could not be issued.
+    Rule: R-76.
     """
     rows = Pairing.objects.locked().select_related("person__bureau", "helper", "replaces").filter(pk__in=pairing_ids)
     issued, verdicts = [], {}
@@ -190,6 +193,7 @@ def issue_pairings(*, pairing_ids: Sequence[int], issuing_body: str, document_nu
 
 
 def _issue(pairing: Pairing, issuing_body: str, document_number: str, by: User) -> None:
+    """Issue one proposal after judging it again; what it replaces ends on the day it begins. Rule: R-77."""
     pairing.move_to(PairingStatus.ISSUED)
     check_pairable(pairing.person, pairing.helper, max(pairing.starts_on, clock.today()))
     check_quota(pairing.helper, PairingKind(pairing.kind), clock.today(), pairing.quota_reason or "已下达前登记", None)
@@ -243,6 +247,7 @@ def end_pairing(*, pairing_id: int, ends_on: date, reason: EndReason, by: User, 
 
     Units: ends_on is the first day without the pairing, today at the latest.
     Raises: Refused, PairingWrongStatus, PairingDatesWrong, ChangedMeanwhile.
+    Rule: R-78.
     """
     pairing = Pairing.objects.locked().select_related("person").get(pk=pairing_id)
     check_can_end(by, pairing)
@@ -266,7 +271,7 @@ def _end(pairing: Pairing, ends_on: date, reason: EndReason, note: str, by: User
 
 @transaction.atomic
 def end_pairings_of_dead(*, person: Person, died_on: date, by: User) -> list[Pairing]:
-    """End or withdraw every open pairing of a person who died; never refuses. Rule: DESIGN invariant 5."""
+    """End or withdraw every open pairing of a person who died; never refuses. Rule: R-79."""
     rows = list(Pairing.objects.locked().open().filter(person=person).select_related("person", "helper"))
     for pairing in rows:
         if pairing.status == PairingStatus.PROPOSED:

@@ -84,6 +84,7 @@ def submit_recognition(*, recognition_id: int, by: User) -> Recognition:
     """Hand the application in: freezes it and writes its route down, step by step.
 
     Raises: Refused, WrongStatus, PersonNotRecognisable, ChangedMeanwhile.
+    Rule: R-93.
     """
     recognition = _locked(recognition_id)
     check_can_prepare(by, recognition.bureau_id)
@@ -124,7 +125,10 @@ def withdraw_recognition(*, recognition_id: int, reason: str, by: User) -> Recog
 def end_recognition(
     *, recognition_id: int, ended_on: date, end_reason: EndReason, note: str = "", by: User
 ) -> Recognition:
-    """End a recognition in force from a day on, with its reason. Raises: Refused, WrongStatus, ReasonMissing."""
+    """End a recognition in force from a day on, with its reason. Raises: Refused, WrongStatus, ReasonMissing.
+
+    Rule: R-108.
+    """
     recognition = _locked(recognition_id)
     check_can_prepare(by, recognition.bureau_id)
     if recognition.status != RecognitionStatus.RECOGNISED:
@@ -137,7 +141,10 @@ def end_recognition(
 
 @transaction.atomic
 def end_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
-    """End every open recognition of somebody who died, and strike the name from running notices (registry hook)."""
+    """End every open recognition of somebody who died, and strike the name from running notices (registry hook).
+
+    Rule: R-107.
+    """
     ids = list(Recognition.objects.open().filter(person=person).values_list("pk", flat=True))
     lock_notices_of(ids)
     findings = []
@@ -179,7 +186,7 @@ def set_struck(row: NoticeRow, *, reason: str, by: User) -> None:
 
 
 def route_of(bureau_id: int) -> list:
-    """Return the bureau's route of recognition, the shipped one without rows. Queries: one."""
+    """Return the bureau's route of recognition, the shipped one without rows. Queries: one. Rule: R-94."""
     own = list(RecognitionRouteStep.objects.filter(bureau=bureau_id))
     return routes.steps_for(own or DEFAULT_ROUTE)
 
@@ -211,6 +218,7 @@ def _locked(recognition_id: int) -> Recognition:
 
 
 def _check_person(person: Person) -> None:
+    """Refuse who is no longer here. Rule: R-91."""
     if person.merged_into_id or person.withdrawn_on:
         raise PersonNotRecognisable(person.name, "的记录已并入别的记录或已撤销")
     if person.died_on:
@@ -220,11 +228,13 @@ def _check_person(person: Person) -> None:
 
 
 def _check_reason(reason: str) -> None:
+    """Refuse an application without its reason. Rule: R-92."""
     if not reason.strip():
         raise ReasonMissing("困难情况和原因")
 
 
 def _check_once(recognition: Recognition) -> None:
+    """Refuse a second open one of the same person, category and year. Rule: R-90."""
     same = Recognition.objects.open().filter(
         person=recognition.person_id, category=recognition.category, year=recognition.year
     )

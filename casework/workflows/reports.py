@@ -72,6 +72,7 @@ def confirm_report(*, report_id: int, by: User, happened_on: date | None = None)
 
     Returns what the death stopped; nothing for a stay.
     Raises: Refused, ReportWrongStatus, ChangedMeanwhile, and what the registry refuses.
+    Rule: R-89.
     """
     report = _locked(report_id)
     check_can_decide(by, report)

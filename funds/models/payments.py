@@ -17,6 +17,8 @@ class Payment(PublicModel):
     """One attempt to pay one instalment. Only a paid one has an entry in the ledger; a failed one is kept.
 
     `request_key` comes from the form: the same key sent again gets this row back instead of a second payment.
+
+    Rule: R-144.
     """
 
     item = models.ForeignKey(AidItem, models.PROTECT, related_name="payments", verbose_name="帮扶名单行")

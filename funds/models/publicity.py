@@ -14,6 +14,8 @@ class PublicityIssue(models.Model):
     Written once; printing it again gives these bytes.
 
     `digest` is the SHA-256 of the PDF.
+
+    Rule: R-166.
     """
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="publicity_issues", verbose_name="局")

@@ -18,6 +18,8 @@ class FundSource(PublicModel):
 
     `balance` and `reserved` are moved by `funds.ledger` alone, in the transaction of the entry or reservation that
     moves them. An empty `payee_kinds` or `purposes` means the rule does not narrow them.
+
+    Rule: R-148.
     """
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="fund_sources", verbose_name="局")

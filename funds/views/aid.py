@@ -49,7 +49,7 @@ def aid_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "may_enter": request.user.may(Permission.EDIT_AID),
-        "tabs": money_tabs("aid-list"),
+        "tabs": money_tabs("aid-list") if request.user.may(Permission.SEE_MONEY) else [],
         "may_sign": waiting == "me" and request.user.may(Permission.SIGN),
     }
     return render(request, "funds/aid_list.html", context)

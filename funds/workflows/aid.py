@@ -175,6 +175,8 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
     """Stop everything not yet paid to somebody who died (registry hook).
 
     May not refuse, so it reports what it must leave.
+
+    Rule: R-156.
     """
     findings = []
     open_items = AidItem.objects.filter(person=person, status__in=[ItemStatus.PENDING, ItemStatus.PAYABLE])
@@ -219,7 +221,7 @@ def total_of(items: Sequence[AidItem]) -> Decimal:
 
 
 def check_unfrozen(application: AidApplication) -> None:
-    """Refuse to change what was submitted. Raises: WrongStatus."""
+    """Refuse to change what was submitted. Raises: WrongStatus. Rule: R-137."""
     if not application.can_change:
         raise WrongStatus(
             f"这份申请现在是“{application.get_status_display()}”,收款人、资金来源和金额已经锁定。需要修改的,请由审批人退回。"
@@ -227,7 +229,7 @@ def check_unfrozen(application: AidApplication) -> None:
 
 
 def check_not_being_paid(items: Sequence[AidItem]) -> None:
-    """Refuse to stop what has gone to the bank. Raises: BeingPaid."""
+    """Refuse to stop what has gone to the bank. Raises: BeingPaid. Rule: R-140."""
     attempted = Payment.objects.filter(item__in=items, status=PaymentStatus.ATTEMPTED).first()
     if attempted is not None:
         raise BeingPaid(attempted.payee_name)
@@ -240,7 +242,7 @@ def end(application: AidApplication, *, reason: str, by: User, was: str) -> None
 
 
 def stop_items(items: Sequence[AidItem], *, reason: str, by: User) -> None:
-    """Take rows off their list, with a reason, and release what was reserved for them."""
+    """Take rows off their list, with a reason, and release what was reserved for them. Rule: R-139."""
     for item in items:
         was_payable = item.status == ItemStatus.PAYABLE
         item.move_to(ItemStatus.STOPPED)
@@ -282,6 +284,7 @@ def _stop(item: AidItem, *, reason: str, by: User) -> None:
 
 
 def _check_rows(form: AidForm, terms: Terms, rows: Sequence[Row]) -> None:
+    """Refuse a list that its form does not allow. Rule: R-136."""
     if not rows:
         raise ListEmpty("名单里没有人。请至少选一个人。")
     if form == AidForm.SINGLE and len(rows) != 1:
@@ -339,6 +342,7 @@ def _replace_rows(application: AidApplication, rows: Sequence[Row], by: User) ->
 
 
 def _planned_steps(application: AidApplication, total: Decimal) -> list[AidStep]:
+    """Return the steps of the route for this round, not yet saved. Rule: R-124."""
     planned = route_for(application, total)
     if not any(step.kind in (StepKind.SIGNATURE, StepKind.MEETING) for step in planned):
         raise ApplicationIncomplete("这种资金的审批流程里没有签批或会议环节,不能提交。请负责人先完善审批流程。")

@@ -67,6 +67,7 @@ def start_payment(*, item: AidItem, method: PaymentMethod, by: User, request_key
     """Record that an approved row goes to the treasury or is handed out; nothing is booked yet.
 
     Raises: Refused, NotPayable, AlreadyPaid, SameApprover, RelativePays, KeyUsedOtherwise.
+    Rule: R-144.
     """
     application = item.application
     check_can_pay_from(by, application.source)
@@ -127,6 +128,7 @@ def fail_payment(*, payment: Payment, reason: str, by: User) -> Payment:
     again.
 
     Raises: Refused, WrongStatus, ReasonMissing, ChangedMeanwhile.
+    Rule: R-145.
     """
     check_can_pay_from(by, payment.source)
     if not reason.strip():
@@ -162,6 +164,7 @@ def check_payable(item: AidItem, by: User) -> None:
     """Refuse a row that is not approved, is paid or being paid, or whose approver or relative would pay.
 
     Raises: AlreadyPaid, NotPayable, SameApprover, RelativePays.
+    Rule: R-141.
     """
     if item.status == ItemStatus.PAID or Payment.objects.filter(item=item, status__in=LIVE_PAYMENT).exists():
         raise AlreadyPaid(item.payee_name)
@@ -178,7 +181,7 @@ def signers_of(application: AidApplication) -> list[routes.Actor]:
 
 
 def _check_duties(item: AidItem, by: User) -> None:
-    """Rule: who signed does not pay, nor does a declared relative. An opinion or a check bars nobody."""
+    """Rule: R-142, who signed does not pay, nor does a declared relative. An opinion or a check bars nobody."""
     payer = routes.Actor.of_account(by)
     if any(payer.is_same_person(signer) for signer in signers_of(item.application)):
         raise SameApprover
@@ -187,6 +190,7 @@ def _check_duties(item: AidItem, by: User) -> None:
 
 
 def _check_proof(payment: Payment, proof: Proof, by: User) -> None:
+    """Refuse a payment that is not proved. Rule: R-146."""
     approved_at = payment.item.application.approved_at
     if approved_at is None or not approved_at.astimezone(clock.SHANGHAI).date() <= proof.paid_on <= clock.today():
         raise PaymentIncomplete("支付日期应在审批完成之后、今天之前(含当天),请核对凭证。")

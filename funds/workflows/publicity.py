@@ -30,6 +30,7 @@ def issue_list(*, bureau: Bureau, year: int, by: User, seen: str = "") -> Public
     `seen` is the fingerprint of the list the section head looked at; a list that has changed since is refused.
     The files are made before the transaction, so that no writer waits for them.
     Raises: Refused, ListIssued, YearNotBegun, NothingToPublish, ChangedMeanwhile, Unprintable.
+    Rule: R-164.
     """
     check_can_issue_list(by, bureau)
     if issued_list(bureau, year):
@@ -50,7 +51,10 @@ def issue_list(*, bureau: Bureau, year: int, by: User, seen: str = "") -> Public
 def _keep(
     bureau: Bureau, content: PublicityList, files: dict[str, bytes], now: datetime.datetime, by: User
 ) -> PublicityIssue:
-    """Store the issue if the ledger still says what the files say; of two at once the constraint lets one."""
+    """Store the issue if the ledger still says what the files say; of two at once the constraint lets one.
+
+    Rule: R-165.
+    """
     if list_of_year(bureau, content.year).fingerprint != content.fingerprint:
         raise ChangedMeanwhile("印发时名单有了变化,没有印发。请再看一遍名单后印发。")
     issue = PublicityIssue(
@@ -78,6 +82,7 @@ def list_file(*, bureau: Bureau, year: int, kind: str, by: User) -> tuple[str, b
     """Return the name and bytes of the list as pdf or xlsx: the issued ones, or a draft. Who took it is recorded.
 
     Raises: Refused, Unprintable.
+    Rule: R-167.
     """
     issue = PublicityIssue.objects.filter(bureau=bureau, year=year).first()
     check_can_read_list(by, issued=issue is not None)

@@ -75,6 +75,7 @@ def decline_reversal(*, reversal: Reversal, note: str, by: User) -> Reversal:
 
 
 def _decide(reversal: Reversal, status: ReversalStatus, *, note: str, by: User) -> None:
+    """Answer a request once, as a second person. Rule: R-149."""
     check_can_confirm_reversal(by, reversal.entry.source)
     if reversal.status != ReversalStatus.ASKED:
         raise ReversalDecided

@@ -82,7 +82,10 @@ def change_source(*, source: FundSource, rule: SourceRule, by: User) -> FundSour
 
 @transaction.atomic
 def close_source(*, source: FundSource, closed_on: date, reason: str, by: User) -> FundSource:
-    """End a source that holds nothing any more. Raises: Refused, SourceNotEmpty, ReasonMissing, ChangedMeanwhile."""
+    """End a source that holds nothing any more. Raises: Refused, SourceNotEmpty, ReasonMissing, ChangedMeanwhile.
+
+    Rule: R-151.
+    """
     check_can_keep(by, source)
     if not reason.strip():
         raise ReasonMissing("停用的原因")
@@ -111,6 +114,7 @@ def book_receipt(
     """Book money that came in. The same request sent again gets the same entry back.
 
     Units: amount in yuan. Raises: Refused, WrongStatus (source closed), KeyUsedOtherwise.
+    Rule: R-150.
     """
     check_can_keep(by, source)
     if source.closed_on:
@@ -172,7 +176,10 @@ def propose_standard(
 
 @transaction.atomic
 def confirm_standard(*, standard: GreetingsStandard, by: User) -> GreetingsStandard:
-    """Put a proposed standard in force. Raises: Refused, WrongStatus, RuleBroken (own proposal), ChangedMeanwhile."""
+    """Put a proposed standard in force. Raises: Refused, WrongStatus, RuleBroken (own proposal), ChangedMeanwhile.
+
+    Rule: R-153.
+    """
     check(by, Permission.CONFIRM_POLICY)
     check_own_bureau(by, standard.bureau_id or 0)
     if standard.confirmed_at:
@@ -186,6 +193,7 @@ def confirm_standard(*, standard: GreetingsStandard, by: User) -> GreetingsStand
 
 
 def _set_rule(source: FundSource, rule: SourceRule) -> None:
+    """Set a source's rule. Raises: RuleBroken (keeper unfit, name taken). Rule: R-152."""
     if rule.keeper.bureau_id != source.bureau_id or not rule.keeper.may(Permission.PAY) or not rule.keeper.is_active:
         raise RuleBroken("管理人应是本局的财务账号,请另选。", code="keeper-unfit")
     for name in RULE:

@@ -210,7 +210,10 @@ def _duties(turn: Turn) -> dict:
 
 
 def _set_sums(turn: Turn, step: AidStep, amounts: Amounts) -> None:
-    """Write on the step what its actor leaves to each row. Raises: AmountTooHigh, ApplicationIncomplete, ListEmpty."""
+    """Write on the step what its actor leaves to each row. Raises: AmountTooHigh, ApplicationIncomplete, ListEmpty.
+
+    Rule: R-125.
+    """
     if step.outcome not in PASSING:
         return
     lowers = step.kind in LOWERING

@@ -85,6 +85,7 @@ def look_up(value: object, synonyms: Mapping[str, T], *, expected: str) -> T | N
 
     ``expected`` is the list of accepted words as the error sentence shows it (“男、女”).
     Raises: ValidationError for a word outside the table.
+    Rule: R-41.
     """
     word = re.sub(r"\s", "", plain(value)).casefold()
     if word in synonyms:

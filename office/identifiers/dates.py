@@ -56,7 +56,7 @@ class PartialDate:
         object.__setattr__(self, "value", first_day_of(self.value, precision))
 
     def printed(self) -> str:
-        """Return the date for a sentence: 2026年1月5日, 1948年5月 or 1948年."""
+        """Return the date for a sentence: 2026年1月5日, 1948年5月 or 1948年. Rule: R-19."""
         text = f"{self.value.year}年"
         if self.precision != Precision.YEAR:
             text += f"{self.value.month}月"
@@ -110,7 +110,7 @@ def parse_partial_date(
 def completed_years(birth: PartialDate | date, on: date) -> int:
     """Return the age in completed years; below zero before the birth.
 
-    Rule: counted on the birthday; a birth on 29 February is reached on 1 March; a month counts from its first day.
+    Rule: R-27. Counted on the birthday; one on 29 February is reached on 1 March; a month counts from its first day.
     """
     born = birth.value if isinstance(birth, PartialDate) else birth
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

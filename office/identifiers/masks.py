@@ -17,7 +17,7 @@ def _keep_ends(text: str, first: int, last: int) -> str:
 
 
 def id_number(text: str | None) -> str:
-    """Return an identity number as 43*************12X: the province and the last three characters."""
+    """Return an identity number as 43*************12X: the province and the last three characters. Rule: R-62."""
     return _keep_ends((text or "").strip(), 2, 3)
 
 

@@ -58,6 +58,8 @@ def parse(value: object, *, as_of: date | None = None) -> NationalId:
     ``as_of``: the day against which a birth in the future and the age are judged, today by default.
     Raises: ValidationError; its ``code`` is blank, lost_digits, length, character, sequence, region, birth_date,
     future, age or checksum.
+
+    Rule: R-18.
     """
     if lost_digits(value):
         raise ValidationError(

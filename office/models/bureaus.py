@@ -64,7 +64,7 @@ class Branch(PublicModel):
 
 
 class Post(models.TextChoices):
-    """What the quota of pairings hangs on (DOMAIN C17)."""
+    """What the quota of pairings hangs on (C17)."""
 
     PRINCIPAL_LEADER = "principal_leader", "主要领导"
     LEADER = "leader", "班子成员"

@@ -10,7 +10,7 @@ from office.models.bureaus import Bureau
 
 
 class PolicyText(PublicModel):
-    """A document that numbers, sources and standards cite (DOMAIN 11.17)."""
+    """A document that numbers, sources and standards cite (11.17)."""
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="局")
     number = models.CharField("文号", max_length=60)
@@ -63,7 +63,7 @@ class PolicyNumber(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code} {self.value}"
+        return f"政策数值 {self.value}"
 
 
 class HolidayPlan(models.Model):

@@ -94,7 +94,7 @@ def reset_password(*, user: User, by: User) -> str:
 
 @transaction.atomic
 def switch_account(*, user: User, active: bool, by: User) -> User:
-    """Close an account (its live sessions end with their next request) or open it again. Raises Refused."""
+    """Close an account (its live sessions end with their next request) or open it again. Raises Refused. Rule: R-53."""
     _check_other(by, user)
     user.is_active = active
     store.save(user, by=by)
@@ -115,6 +115,7 @@ def end_sessions(user: User) -> int:
 
 
 def _check_other(by: User, user: User) -> None:
+    """Refuse one's own account and the operator's. Rule: R-51."""
     permissions.check(by, Permission.EDIT_ACCOUNTS)
     if user.pk == by.pk:
         raise Refused("不能修改自己的账号权限,请另一位系统管理员办理。")

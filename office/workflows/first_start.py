@@ -11,7 +11,7 @@ from office.workflows.accounts import create_account
 
 @transaction.atomic
 def set_up_office(*, token: str, code: str, bureau_name: str, username: str, name: str, password: str) -> User:
-    """Make the bureau and its first administrator, once. Raises Refused, ValidationError."""
+    """Make the bureau and its first administrator, once. Raises Refused, ValidationError. Rule: R-68."""
     if not first_start.is_valid(token):
         raise Refused("这个设置地址已经用过或已经作废。")
     operator = User.operator()

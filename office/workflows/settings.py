@@ -107,7 +107,10 @@ def propose_number(
 
 @transaction.atomic
 def decide_number(*, number: PolicyNumber, confirmed: bool, by: User, reason: str = "") -> PolicyNumber:
-    """Confirm or refuse a proposed policy number; the proposer decides nothing. Raises Refused, WrongStatus."""
+    """Confirm or refuse a proposed policy number; the proposer decides nothing. Raises Refused, WrongStatus.
+
+    Rule: R-67.
+    """
     permissions.check(by, Permission.CONFIRM_POLICY)
     if number.proposed_by_id == by.pk:
         raise Refused("提出人不能确认自己提出的数值。")

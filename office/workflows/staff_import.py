@@ -46,6 +46,7 @@ def import_staff(*, rows: list[CleanRow], bureau: Bureau, by: User, seen: str = 
     """Write a list of staff; `seen` is the fingerprint of the preview that is being confirmed.
 
     Raises: Refused, StaffRowsRefused, ChangedMeanwhile.
+    Rule: R-42.
     """
     plan = plan_staff(rows=rows, bureau=bureau, by=by)
     if plan.faults:

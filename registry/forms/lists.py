@@ -35,7 +35,7 @@ LONGEST_NAME = 50
 
 
 class PersonFilterForm(forms.Form):
-    """Filters of the list. Fields the user may not see are not there, so nobody filters by them."""
+    """Filters of the list. Fields the user may not see are not there, so nobody filters by them. Rule: R-60."""
 
     q = forms.CharField(
         label="姓名、拼音或号码末几位",

@@ -1,4 +1,4 @@
-"""The words of a roster: names of sheets and columns, and the spellings of coded values (DOMAIN 8.1, 8.2).
+"""The words of a roster: names of sheets and columns, and the spellings of coded values (§8.1, §8.2).
 
 Words that mean the same stand in one text, parted by spaces.
 """

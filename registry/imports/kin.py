@@ -29,7 +29,7 @@ class Owners:
                 self.by_name[name_key(item.row.get("name"))].append(item)
 
     def settle(self, item: Item) -> None:
-        """Set the item's owner or refuse the row."""
+        """Set the item's owner or refuse the row. Rule: R-32."""
         number, name = item.row.get("owner_id"), item.row.get("owner_name")
         if "owner_id" in item.row.faulty:
             return

@@ -1,4 +1,4 @@
-"""Which person of the register a row means (DESIGN.md, "Time, blanks and identity")."""
+"""Which person of the register a row means (R-36)."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -55,6 +55,7 @@ class Register:
         """Return the person a row means, None for somebody new; `taken` are claimed by ID number in the same file.
 
         Raises: Doubt.
+        Rule: R-36.
         """
         number, birth = row.get("id_number"), row.get("birth_date")
         if number and (person := self.with_number(number)):

@@ -83,7 +83,10 @@ class Item:
 
 
 class FactsAsOf:
-    """The facts that hold on the roster's date, and which of them were told anew up to the next later roster."""
+    """The facts that hold on the roster's date, and which of them were told anew up to the next later roster.
+
+    Rule: R-34.
+    """
 
     def __init__(self, rows: Any, frame: Frame) -> None:
         self.frame = frame
@@ -97,7 +100,10 @@ class FactsAsOf:
                 self.told_later.add((owner, name))
 
     def plan(self, item: Item, name: str, value: Any, text: str | None) -> None:
-        """Plan one fact of an item's record unless the same holds already; `text` is how the table would hold it."""
+        """Plan one fact of an item's record unless the same holds already; `text` is how the table would hold it.
+
+        Rule: R-33.
+        """
         owner = item.record.pk
         old = self.standing.get((owner, name))
         if text is not None and old == text:
@@ -120,7 +126,7 @@ def frame_of(bureau: Bureau, as_of: date, today: date) -> Frame:
 
 
 class PeoplePlan:
-    """The rows of 花名册. Queries: three, whatever the number of rows."""
+    """The rows of 花名册. Queries: three, whatever the number of rows. Rule: R-35."""
 
     def __init__(self, roster: Roster, frame: Frame) -> None:
         self.frame = frame
@@ -244,7 +250,7 @@ class PeoplePlan:
 
 
 def refuse_each_other(items: list[Item], key: str, what: str) -> None:
-    """Refuse rows of one file that say the same thing twice, each naming the others."""
+    """Refuse rows of one file that say the same thing twice, each naming the others. Rule: R-37."""
     if len(items) < 2:
         return
     for item in items:

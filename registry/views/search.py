@@ -19,7 +19,7 @@ LONGEST = 60
 @require_POST
 @needs(Permission.SEE_PEOPLE, Permission.LOG_CONTACTS, Permission.GIVE_OPINION)
 def search(request: HttpRequest) -> HttpResponse:
-    """Find people in the user's scope: one opens their page, several are listed."""
+    """Find people in the user's scope: one opens their page, several are listed. Rule: R-61."""
     text = request.POST.get("q", "").strip()[:LONGEST]
     people = Person.objects.visible_to(request.user).filter(found_by(text, request.user))
     found = list(people.select_related("branch").order_by("pinyin", "id")[: SHOWN + 1])

@@ -46,6 +46,7 @@ def confirm_batch(*, batch: ImportBatch, by: User, accept_valid: bool = False) -
 
     Compares again first: when the register moved since the preview nothing is written and the preview is made anew.
     Raises: Refused, WrongStatus, RowsRefused, ChangedMeanwhile.
+    Rule: R-38.
     """
     _check_may_import(by, batch.bureau)
     roster = read_roster(batch.file_name, bytes(batch.file_bytes))
@@ -124,7 +125,7 @@ def _check_may_import(by: User, bureau: Bureau) -> None:
 
 
 def _plan(roster: Roster, bureau: Bureau, as_of: date | None) -> Plan:
-    """Compare the roster as of the date given, else its own, else today."""
+    """Compare the roster as of the date given, else its own, else today. Rule: R-40."""
     today = clock.today()
     on = as_of or roster.as_of or today
     if on > today:
@@ -147,7 +148,10 @@ def _new_batch(plan: Plan, serving_staff: int | None, by: User) -> ImportBatch:
 
 
 def _write(batch: ImportBatch, plan: Plan, rows: list[ImportRow], by: User, accept_valid: bool) -> None:
-    """Write the plan, keep its rows with the records they made, keep the headcount, tell the audit trail."""
+    """Write the plan, keep its rows with the records they made, keep the headcount, tell the audit trail.
+
+    Rule: R-31.
+    """
     if plan.refused and not accept_valid:
         raise RowsRefused(sum(1 for item in plan if item.row.faults))
     counts = {word: batch.result[word] for word in ("created", "updated", "unchanged")}
@@ -170,7 +174,7 @@ def _write(batch: ImportBatch, plan: Plan, rows: list[ImportRow], by: User, acce
 
 
 def _claim(batch: ImportBatch, status: BatchStatus, by: User) -> None:
-    """Decide a staged batch once: of two people at once exactly one does."""
+    """Decide a staged batch once: of two people at once exactly one does. Rule: R-39."""
     waiting = ImportBatch.objects.filter(pk=batch.pk, status=BatchStatus.PREVIEW)
     if not waiting.update(status=status, decided_by=by, decided_at=clock.now()):
         batch.refresh_from_db(fields=["status"])

@@ -18,7 +18,7 @@ def record_death(*, person: Person, died_on: date, by: User, note: str = "") -> 
     """Record a death once and let the upper apps stop what must stop.
 
     Returns what the hooks found or did. Raises Refused, AlreadyDead, DateInFuture, ImpossibleValues, ChangedMeanwhile.
-    Rule: R-10 (docs/rules.md; DOMAIN 11.12).
+    Rule: R-10.
     """
     check_may_edit(by, person.bureau)
     if person.died_on is not None:
@@ -38,6 +38,7 @@ def correct_death(*, person: Person, died_on: date, reason: str, by: User) -> Pe
     """Put right a date of death that was entered wrong; what stopped with it stays stopped.
 
     Raises Refused, NotDead, DateInFuture, ImpossibleValues, ChangedMeanwhile.
+    Rule: R-12.
     """
     check_may_edit(by, person.bureau)
     was = person.died_on
@@ -81,7 +82,7 @@ def edit_stay(*, stay: HospitalStay, values: dict[str, Any], by: User) -> Hospit
 
 
 def _check_stay(stay: HospitalStay) -> None:
-    """Raise ValidationError for a stay that cannot be, or is there already."""
+    """Raise ValidationError for a stay that cannot be, or is there already. Rule: R-13."""
     stay.full_clean()  # the person too: a constraint with an excluded field is not checked
     if stay.person.died_on and stay.admitted_on > stay.person.died_on:
         raise StayAfterDeath(stay.person)

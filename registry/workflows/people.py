@@ -46,14 +46,17 @@ class Edit:
 
 
 def check_may_edit(by: User, bureau: Bureau) -> None:
-    """Raise Refused unless the person's records are this user's to keep."""
+    """Raise Refused unless the person's records are this user's to keep. Rule: R-16."""
     permissions.check(by, Permission.EDIT_PEOPLE)
     if not by.is_operator and bureau.pk != by.bureau_id:
         raise NotInOwnBureau
 
 
 def check_values(person: Person) -> None:
-    """Raise ImpossibleValues or IdNumberTaken when a rule about one person's data refuses (R-01 to R-04)."""
+    """Raise ImpossibleValues or IdNumberTaken when a rule about one person's data refuses (R-01 to R-04).
+
+    Rule: R-06.
+    """
     values = {f.attname: getattr(person, f.attname) for f in Person._meta.concrete_fields}
     if faults := rules.faults_of_person(values, today=clock.today()):
         raise ImpossibleValues(faults)
@@ -84,6 +87,7 @@ def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
 
     `person` carries the version the editor saw.
     Raises Refused, ImpossibleValues, IdNumberTaken, RelativeTwice, ChangedMeanwhile.
+    Rule: R-15.
     """
     check_may_edit(by, person.bureau)
     changed = {n: v for n, v in edit.values.items() if _differs(getattr(person, n), v)}
@@ -130,6 +134,8 @@ def _days(model: Any, key: str, owner_id: int, fields: Iterable[str], edit: Edit
 
     Raises ImpossibleValues for a change before the day from which the field's newest fact holds: that fact would go on
     saying what the editor has just taken away.
+
+    Rule: R-09.
     """
     rows = model.objects.filter(**{f"{key}_id": owner_id}, superseded_at=None).order_by("holds_from")
     newest = dict(rows.values_list("field", "holds_from"))
@@ -149,7 +155,10 @@ def _days(model: Any, key: str, owner_id: int, fields: Iterable[str], edit: Edit
 
 
 def _check_family(person: Person, edit: Edit) -> None:
-    """Raise RelativeTwice when a new row names somebody who is on the list already, or is there twice itself."""
+    """Raise RelativeTwice when a new row names somebody who is on the list already, or is there twice itself.
+
+    Rule: R-14.
+    """
     family = person.family.filter(ended_on=None) if person.pk else []
     known = {(member.relation, member.name, member.birth_date) for member in family}
     for row in edit.family:
@@ -208,6 +217,7 @@ def record_departure(*, person: Person, transferred_out_on: date, transferred_ou
     """Record that a person was transferred to another unit (转出).
 
     Raises Refused, AlreadyTransferred, DateInFuture, ChangedMeanwhile.
+    Rule: R-11.
     """
     check_may_edit(by, person.bureau)
     if person.transferred_out_on is not None:
@@ -223,7 +233,7 @@ def record_departure(*, person: Person, transferred_out_on: date, transferred_ou
 
 
 def reveal_id(*, person: Person, by: User) -> str:
-    """Return the whole ID number and leave an audit event. Raises Refused."""
+    """Return the whole ID number and leave an audit event. Raises Refused. Rule: R-59."""
     permissions.check(by, Permission.REVEAL_ID)
     audit.record_event("registry.person.id-revealed", on=person, by=by)
     return person.id_number

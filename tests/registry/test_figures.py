@@ -78,6 +78,24 @@ def test_the_share_takes_the_newest_headcount_not_after_the_day(bureau, make_per
     assert (share.count, share.base, share.percent) == (1, 10, Decimal("10.0"))
 
 
+@pytest.mark.parametrize(("serving", "over"), [(7, True), (8, False)])
+def test_the_warning_line_itself_is_over_it(bureau, make_person, serving, over):
+    for _ in range(3):
+        make_person()
+    Headcount.objects.create(bureau=bureau, on=date(2023, 12, 31), number=serving)
+    found = situation(as_of=DAY, bureau=bureau)
+    assert (found.share.percent, found.over_warning_line) == (Decimal("30.0" if over else "27.3"), over)
+
+
+def test_who_is_left_out_by_a_later_roster_counts_in_nothing(bureau, make_person):
+    listed = make_person()
+    left_out = make_person(living_arrangement="alone", unlisted_from=date(2024, 12, 31))
+    found, before = situation(as_of=DAY, bureau=bureau), situation(as_of=date(2024, 12, 30), bureau=bureau)
+    assert (found.groups["retirees"], found.unlisted) == ({listed.pk}, {left_out.pk})
+    assert found.figure("living_alone_or_empty_nest").people == set()
+    assert (before.groups["retirees"], before.unlisted) == ({listed.pk, left_out.pk}, set())
+
+
 def test_the_newest_fact_not_after_the_day_counts(bureau, make_person):
     person = make_person(living_arrangement="with_spouse", as_of=date(2020, 1, 1))
     record(person, "living_arrangement", "alone", date(2024, 6, 1))

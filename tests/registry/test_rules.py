@@ -1,0 +1,34 @@
+"""The edges of the rules about one person's data."""
+
+from datetime import date
+
+import pytest
+
+from registry.rules import faults_of_person
+
+TODAY = date(2026, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("values", "fault"),
+    [
+        ({"birth_date": date(1895, 3, 11)}, False),  # 130 until tomorrow
+        ({"birth_date": date(1895, 3, 10)}, True),
+        ({"birth_date": date(1894, 3, 10), "died_on": date(1990, 1, 1)}, False),
+    ],
+)
+def test_an_age_beyond_130_is_a_fault_unless_dead(values, fault):
+    assert ("birth_date" in faults_of_person(values, today=TODAY)) is fault
+
+
+@pytest.mark.parametrize(
+    ("kind", "worked_from", "fault"),
+    [
+        ("honoured", date(1949, 9, 30), False),
+        ("honoured", date(1949, 10, 1), True),
+        ("retiree", date(1949, 10, 1), False),
+    ],
+)
+def test_the_last_day_of_joining_for_the_honoured(kind, worked_from, fault):
+    faults = faults_of_person({"kind": kind, "worked_from": worked_from}, today=TODAY)
+    assert ("worked_from" in faults) is fault
