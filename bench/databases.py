@@ -1,11 +1,11 @@
 """Two equal databases for each size, one for each program, on SQLite and on PostgreSQL."""
 
 import os
-import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +16,7 @@ SETTINGS = {"ours": "bench.settings", "stock": "bench.stock.settings"}
 
 
 class Sqlite:
-    """A file; copied as a file."""
+    """A file."""
 
     name = "SQLite"
 
@@ -30,7 +30,9 @@ class Sqlite:
         """Nothing to do: the first connection makes the file."""
 
     def copy(self, source: str, name: str) -> None:
-        shutil.copy(self.folder / f"{source}.sqlite3", self.folder / f"{name}.sqlite3")
+        old, new = (sqlite3.connect(self.folder / f"{which}.sqlite3") for which in (source, name))
+        with closing(old), closing(new):
+            old.backup(new)  # with what its journal still holds
 
 
 class Postgres:
