@@ -24,6 +24,14 @@ from tests.casework import care, recognise
 
 ROSTER = "tests/data/county-roster-2011.xlsx"
 BEGUN = date(2026, 3, 10)
+STAFF = {
+    Role.CASEWORKER: "邻经办",
+    Role.SECTION_HEAD: "邻负责",
+    Role.BUREAU_LEADER: "邻领导",
+    Role.FINANCE: "邻财务",
+    Role.HELPER: "邻结对",
+    Role.BRANCH_SECRETARY: "邻书记",
+}
 
 
 def make_user(bureau: Bureau, role: Role, name: str, branch: Branch | None = None) -> User:
@@ -66,13 +74,9 @@ class Strangers:
     def __init__(self) -> None:
         self.bureau = store.create(Bureau(code="431199", name="邻县税务局", phone="0746-4800000"), by=User.operator())
         self.branch = store.create(Branch(bureau=self.bureau, name="邻县支部"), by=User.operator())
-        roles = (Role.CASEWORKER, Role.SECTION_HEAD, Role.BUREAU_LEADER, Role.FINANCE, Role.HELPER)
-        names = ("邻经办", "邻负责", "邻领导", "邻财务", "邻结对")
-        made = {
-            role.value: make_user(self.bureau, role, name, self.branch) for role, name in zip(roles, names, strict=True)
-        }
-        made["branch_secretary"] = make_user(self.bureau, Role.BRANCH_SECRETARY, "邻书记", self.branch)
-        self.cast = SimpleNamespace(**made)
+        self.cast = SimpleNamespace(
+            **{role.value: make_user(self.bureau, role, name, self.branch) for role, name in STAFF.items()}
+        )
         self.branch.secretary = self.cast.branch_secretary.staff_member
         self.branch.save()
         with clock.at(BEGUN):

@@ -14,6 +14,7 @@ from django.test import Client
 
 from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep
 from casework.workflows import needs
+from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
 from funds.models import AidApplication, AidItem, AidStep, FundSource, LedgerEntry, Payment, Reversal
 from funds.workflows import aid, publicity, steps
@@ -22,13 +23,25 @@ from office.choices import StepOutcome
 from office.models import Bureau, User
 from office.roles import Role
 from registry.models import HospitalStay, Person
+from registry.workflows import life
+from registry.workflows.people import Edit, edit_person
 from supportdesk.demo.load import load_bureau
+from tests.access.crawl import Page
 from tests.access.strangers import Strangers, make_user, propose_number, propose_standard, stage_roster
 from tests.access.table import ABOVE, LETTERS
 
 TODAY = date(2026, 6, 15)
 PASSWORD = "qing-feng-ming-yue"  # noqa: S105  (of fictitious accounts)
 OWN = "PS"  # they see single people: out of scope lies within their own bureau
+PLANTED = {  # what is found nowhere else, to see who reads it
+    "income": "7654.32",
+    "remarks": "胰岛素泵佩戴者",
+    "stay": "静湖康复医院",
+    "notes": "夜里常独自哭泣",
+    "reason": "透析已满三年",
+    "aid": "自费靶向药",
+    "objection": "举报其隐瞒白血病",
+}
 AGREE = {"decision": "agree", "opinion": "同意。"}
 
 
@@ -56,6 +69,8 @@ class World:
         self._inside: dict[str, dict[str, Address]] = {"": {"": Address()}}
         self._outside: dict[str, dict[str, Address]] = {}
         self._sessions: dict[str, str] = {}
+        self.read: dict[str, list[Page]] = {}  # by letter: what following every link found
+        self.written: dict[str, dict[str, tuple[int, int]]] = {}  # by letter: tables whose number of rows it changed
 
     def put(self, kind: str, inside: Any, outside: Any = None, other: Any = None, **mine: Any) -> None:
         """Name a thing in scope, a stranger's, and one of this bureau that is another person's or branch's.
@@ -110,6 +125,15 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     world.person = own.filter(branch=world.branch)[0]
     world.stranger = ours.exclude(pk__in=own.values("pk")).exclude(branch=world.branch)[0]
     world.put("person", world.person, theirs.person, world.stranger)
+    values = {"monthly_income": Decimal(PLANTED["income"]), "remarks": PLANTED["remarks"], "outpatient_visits": 37}
+    edit_person(person=world.person, edit=Edit(values=values), by=world.users["C"])
+    life.record_stay(
+        person=world.person,
+        by=world.users["C"],
+        admitted_on=date(2026, 5, 2),
+        discharged_on=date(2026, 5, 9),
+        hospital=PLANTED["stay"],
+    )
     stay = HospitalStay.objects.filter(person__bureau=world.bureau).order_by("pk")[0]
     ids = (stay.person.public_id, stay.public_id)
     world.put("stay", Address(ids), Address((theirs.person.public_id, theirs.stay.public_id)))
@@ -121,6 +145,7 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     ours = Contact.objects.filter(bureau=world.bureau, voided_at=None).order_by("-pk")
     apart = ours.exclude(helper_rows__helper=helper.staff_member)
     world.put("contact", ours.filter(entered_by=helper)[0], theirs.contact, apart[0])
+    world.put("notes", _visited_by_another(world))
     own = needs.raise_need(person=world.person, kind="housing", text="修水管", by=clerk)
     needs.assign_need(need_id=own.pk, to=helper.staff_member, due_on=date(2026, 6, 30), by=clerk)
     other = Need.objects.filter(person__bureau=world.bureau).exclude(pk__in=Need.objects.reachable_by(helper))[0]
@@ -133,12 +158,25 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     world.put("pairing", issued[0], theirs.pairing)
 
 
+def _visited_by_another(world: World) -> Contact:
+    return record_contact(
+        kind="visit",
+        held_on=date(2026, 6, 1),
+        helpers=[world.users["H"].staff_member],
+        persons=[world.person],
+        seen=PLANTED["notes"],
+        sheet_reference="走访表第9册",
+        by=world.users["C"],
+    )
+
+
 def _fill_recognitions(world: World, theirs: Strangers) -> None:
     ours = Recognition.objects.filter(bureau=world.bureau).order_by("pk")
     steps = RecognitionStep.objects.filter(recognition__in=ours).order_by("pk")
     opinion = steps.next_ones().filter(kind="opinion", recognition__branch=world.branch)[0]
     signature = steps.next_ones().filter(kind="signature", role=Role.SECTION_HEAD)[0]
     other = ours.exclude(branch=world.branch).exclude(steps=None)[0]
+    store.claim(_with(opinion.recognition, reason=PLANTED["reason"]), by=world.users["C"], fields=["reason"])
     world.put("recognition", opinion.recognition, theirs.recognition, other)
     at = [Address((step.public_id,), body=AGREE) for step in (signature, theirs.step, other.steps.all()[0], opinion)]
     world.put("step", *at[:3], S=at[3])
@@ -147,6 +185,7 @@ def _fill_recognitions(world: World, theirs: Strangers) -> None:
 
 def _fill_notices(world: World, theirs: Strangers) -> None:
     objection = Objection.objects.filter(row__notice__bureau=world.bureau).select_related("row__notice")[0]
+    store.claim(_with(objection, content=PLANTED["objection"]), by=world.users["C"], fields=["content"])
     notice = objection.row.notice
     world.put("notice", notice, theirs.notice)
     world.put("issue", Address((notice.public_id, 1)), Address((theirs.notice.public_id, 1)))
@@ -169,11 +208,11 @@ def _fill_aid(world: World, theirs: Strangers) -> None:
 
 
 def _asked_of_branch(world: World) -> AidApplication:
-    """Hand in an application to Party dues for a member of the first branch and check it: the branch's opinion is next."""
+    """Hand in an application to Party dues for a member of the first branch, checked: its opinion is next."""
     dues = FundSource.objects.get(bureau=world.bureau, kind=SourceKind.PARTY_DUES)
     recognised = Recognition.objects.in_force(TODAY.year).filter(branch=world.branch, person__died_on=None)
     person = recognised.filter(person__party_joined_on__isnull=False)[0].person
-    terms = aid.Terms(title="困难补助", aid_kind=AidKind.ONE_OFF_GRANT, source=dues, reason="开支较大")
+    terms = aid.Terms(title="困难补助", aid_kind=AidKind.ONE_OFF_GRANT, source=dues, reason=PLANTED["aid"])
     clerk, rows = world.users["C"], [aid.Row(person, Decimal(600))]
     entered = aid.open_application(form=AidForm.SINGLE, terms=terms, rows=rows, by=clerk)
     aid.submit_application(application=entered, by=clerk)
@@ -205,6 +244,12 @@ def _fill_money(world: World, theirs: Strangers) -> None:
     publicity.issue_list(bureau=world.bureau, year=2025, by=world.users["H"])
     lists = [Address((2025,), f"?bureau={bureau.code}") for bureau in (world.bureau, theirs.bureau)]
     world.put("list", *lists)
+
+
+def _with(record: Any, **values: Any) -> Any:
+    for name, value in values.items():
+        setattr(record, name, value)
+    return record
 
 
 def _fill_settings(world: World, theirs: Strangers) -> None:
