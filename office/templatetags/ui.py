@@ -1,5 +1,6 @@
 """Components of a page as template tags; they are builtins, no template loads them (docs/ui.md shows each)."""
 
+from functools import cache
 from itertools import groupby
 
 from django import template
@@ -35,6 +36,7 @@ def ago(value):
 
 
 @register.simple_tag
+@cache  # a page has two dozen, of few names
 def icon(name: str) -> SafeString:
     """Return an icon of the sprite, always beside a word, so hidden from screen readers."""
     return format_html(
