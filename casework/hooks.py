@@ -7,20 +7,22 @@ from django.db.models import Q
 from django.urls import reverse
 
 from casework.choices.pairing import PairingKind
-from casework.models import Contact, Need, Pairing
+from casework.models import Contact, ContactState, Need, Pairing
 from casework.querysets import people
 from casework.schedule import window_end
 from casework.templatetags.care import names
+from casework.workflows.contacts import refresh_states
 from casework.workflows.pairing import end_pairings_of_dead
 from casework.workflows.reports import settle_death_reports
 from office import clock, policy
 from office.display import Fact
-from office.models import User
+from office.models import Bureau, User
 from office.roles import Permission
 from registry import hooks
 from registry.models import Person
 
 CONTACTS_SHOWN = 10
+SCHEDULE_NUMBERS = {"contact_months", "call_satisfies_contact"}
 
 
 def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding]:
@@ -122,10 +124,23 @@ def care_condition(user: User, value: str) -> Q:
     return living & conditions[value] if value in conditions else Q()
 
 
+def reschedule(code: str, bureau: Bureau | None) -> None:
+    """Work out every due date of the bureau anew when a number of the schedule changes."""
+    if code not in SCHEDULE_NUMBERS:
+        return
+    rows = ContactState.objects.filter(person__bureau=bureau) if bureau else ContactState.objects.all()
+    by_bureau: dict[int, list[int]] = {}
+    for person_id, bureau_id in rows.values_list("person_id", "person__bureau_id"):
+        by_bureau.setdefault(bureau_id, []).append(person_id)
+    for one in Bureau.objects.filter(pk__in=by_bureau):
+        refresh_states(person_ids=by_bureau[one.pk], bureau=one)
+
+
 def fill() -> None:
     """Fill the registry's hooks; called once from `ready()`."""
     hooks.PEOPLE_SCOPE.append(people.own_people)
     hooks.ON_DEATH.append(stop_on_death)
+    policy.ON_BEGIN.append(reschedule)
     hooks.PERSON_PANELS.append(panels)
     hooks.PERSON_RELATED.append("contact_state")
     hooks.TIMELINE.append(timeline)

@@ -1,5 +1,6 @@
 """Policy numbers in force. Shipped defaults hold from 1900-01-01; a confirmed row of the office's own comes before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,6 +47,10 @@ SHIPPED: dict[str, Shipped] = {
 }
 
 
+# What upper apps work out anew when a number begins to hold: takes the number's code and the bureau.
+ON_BEGIN: "list[Callable[[str, Bureau | None], None]]" = []
+
+
 def number(code: str, *, bureau: "Bureau | None" = None, on: date | None = None) -> Decimal:
     """Return the policy number in force on a day (today without one): the bureau's own before the installation's.
 
@@ -64,3 +69,12 @@ def number(code: str, *, bureau: "Bureau | None" = None, on: date | None = None)
 def whole(code: str, *, bureau: "Bureau | None" = None, on: date | None = None) -> int:
     """Return a policy number that counts whole things (days, months, persons)."""
     return int(number(code, bureau=bureau, on=on))
+
+
+def begin(on: date) -> int:
+    """Work out anew what hangs on the numbers that begin to hold on a day, and return how many. Safe to run twice."""
+    beginning = list(PolicyNumber.objects.filter(holds_from=on, confirmed_at__isnull=False).select_related("bureau"))
+    for row in beginning:
+        for work_out in ON_BEGIN:
+            work_out(row.code, row.bureau)
+    return len(beginning)

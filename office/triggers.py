@@ -18,7 +18,7 @@ from django.db.models.signals import post_migrate
 
 APPEND_ONLY: set[str] = set()
 
-SQLITE_EVENTS = ("update", "delete")
+SQLITE_EVENTS = ("update", "delete", "replace")
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION office_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -44,6 +44,8 @@ def install(connection: BaseDatabaseWrapper, table: str) -> None:
     with connection.cursor() as cursor:
         for statement in _create_statements(connection, table):
             cursor.execute(statement)
+        if connection.vendor == "sqlite":
+            cursor.execute(_refuse_replace(connection, cursor, table))
 
 
 def remove(connection: BaseDatabaseWrapper, table: str) -> None:
@@ -88,7 +90,7 @@ def _create_statements(connection: BaseDatabaseWrapper, table: str) -> list[str]
                 f"CREATE TRIGGER IF NOT EXISTS {quote(f'{table}_no_{event}')} BEFORE {event.upper()} ON {quote(table)} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
-            for event in SQLITE_EVENTS
+            for event in ("update", "delete")
         ]
     if connection.vendor == "postgresql":
         return [
@@ -99,6 +101,27 @@ def _create_statements(connection: BaseDatabaseWrapper, table: str) -> list[str]
             ),
         ]
     return []
+
+
+def _refuse_replace(connection: BaseDatabaseWrapper, cursor: Any, table: str) -> str:
+    """Return the trigger that refuses a row whose key another row has.
+
+    INSERT OR REPLACE would take that other row away without firing the trigger that refuses DELETE.
+    """
+    quote = connection.ops.quote_name
+    cursor.execute('SELECT name FROM pragma_index_list(%s) WHERE "unique" AND NOT partial', [table])
+    keys = [["id"]]
+    for (index,) in cursor.fetchall():
+        cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [index])
+        keys.append([name for (name,) in cursor.fetchall()])
+    same = " OR ".join(
+        f"EXISTS (SELECT 1 FROM {quote(table)} WHERE {' AND '.join(f'{quote(c)} = NEW.{quote(c)}' for c in key)})"  # noqa: S608
+        for key in keys
+    )
+    return (
+        f"CREATE TRIGGER IF NOT EXISTS {quote(f'{table}_no_replace')} BEFORE INSERT ON {quote(table)} WHEN {same} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
 
 
 def _present(connection: BaseDatabaseWrapper) -> set[str]:

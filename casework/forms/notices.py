@@ -54,7 +54,7 @@ class ChooseForm(forms.Form):
     """Which approved recognitions go on the notice."""
 
     recognitions = forms.ModelMultipleChoiceField(
-        label="列入名单的人", queryset=None, widget=forms.CheckboxSelectMultiple
+        label="列入名单的人", queryset=None, to_field_name="public_id", widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, *args: Any, approved: QuerySet, **kwargs: Any) -> None:
@@ -64,7 +64,7 @@ class ChooseForm(forms.Form):
         field.label_from_instance = lambda row: (
             f"{row.person.name}({row.branch.name if row.branch else '无支部'},{row.year}年)"
         )
-        field.initial = [row.pk for row in approved]
+        field.initial = [row.public_id for row in approved]
 
 
 class EditNoticeForm(NoticeForm):

@@ -26,7 +26,8 @@ def check_can_sign(by: User, recognition: Recognition, step: RecognitionStep) ->
         raise Refused("会议研究的结果凭会议纪要登记,不在页面上签批。")
     if step.kind == StepKind.OPINION:
         check(by, Permission.GIVE_OPINION)
-        if recognition.branch is None or by.staff_member_id != recognition.branch.secretary_id:
+        secretary_id = recognition.branch.secretary_id if recognition.branch else None
+        if secretary_id is None or by.staff_member_id != secretary_id:
             raise Refused("支部意见由对象所在党支部的书记提出。")
         return
     check(by, Permission.CHECK_MONEY if step.kind == StepKind.CHECK else Permission.SIGN)

@@ -1,7 +1,5 @@
 """The audit trail, newest first, within the bureau's subtree."""
 
-from datetime import timedelta
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -31,9 +29,9 @@ def audit_list(request: HttpRequest) -> HttpResponse:
     if wanted.get("since"):
         events = events.filter(at__date__gte=wanted["since"])
     if wanted.get("until"):
-        events = events.filter(at__date__lt=wanted["until"] + timedelta(days=1))
+        events = events.filter(at__date__lte=wanted["until"])
     before = request.GET.get("before", "")
-    if before.isdigit():
+    if before.isascii() and before.isdigit():
         events = events.filter(pk__lt=int(before[:18]))
     rows = list(events.order_by("-pk")[: PAGE + 1])
     shown = [(event, audit_words.word(event.action)) for event in rows[:PAGE]]

@@ -70,6 +70,7 @@ def change_account(
     _check_other(by, user)
     roles = list(roles)
     check_roles(roles)
+    _check_same_person(user, staff_member)
     before = sorted(user.roles)
     user.name, user.bureau, user.staff_member = name, bureau, staff_member
     user.full_clean(exclude=["password"])
@@ -121,6 +122,12 @@ def _check_other(by: User, user: User) -> None:
         raise Refused("不能修改自己的账号权限,请另一位系统管理员办理。")
     if user.username == OPERATOR:
         raise Refused("“系统运维”是系统自身的账号,不能修改。")
+
+
+def _check_same_person(user: User, staff_member: StaffMember | None) -> None:
+    """Rule: an account that was used stays its person's: what it entered and signed is told apart by that person."""
+    if user.last_login and user.staff_member_id and (staff_member is None or staff_member.pk != user.staff_member_id):
+        raise RuleBroken(f"这个账号 {user.staff_member} 已经用过,不能改给别人。请停用它,为另一个人另建账号。")
 
 
 def _give(user: User, roles: list[Role]) -> None:

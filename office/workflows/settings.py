@@ -124,6 +124,9 @@ def decide_number(*, number: PolicyNumber, confirmed: bool, by: User, reason: st
     number.refused_reason = "" if confirmed else reason
     was = {"confirmed_at": None, "refused_reason": ""}
     store.claim(number, by=by, fields=["confirmed_by", "confirmed_at", "refused_reason"], was=was)
+    if confirmed and number.holds_from <= clock.today():  # a later one begins on its day (run_worker)
+        for work_out in policy.ON_BEGIN:
+            work_out(number.code, number.bureau)
     action = "office.policy.confirmed" if confirmed else "office.policy.refused"
     audit.record_event(action, on=number, by=by, summary=reason)
     return number

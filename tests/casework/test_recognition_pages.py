@@ -77,7 +77,7 @@ def test_the_line_on_screen(sign_in, cast, person):
 
 def notice_values(*recognitions) -> dict:
     return {
-        "recognitions": [row.pk for row in recognitions],
+        "recognitions": [row.public_id for row in recognitions],
         "title": "关于2026年度拟帮扶离退休人员名单的公示",
         "basis": "根据有关规定，",
         "process": "经支部评议、审批，",

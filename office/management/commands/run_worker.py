@@ -1,18 +1,20 @@
-"""The job worker beside the web server: seals the audit trail."""
+"""The job worker beside the web server: seals the audit trail, lets policy numbers begin on their day."""
 
 import signal
 import threading
+from datetime import date
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from office import audit
+from office import audit, clock, policy
 
 
 class Command(BaseCommand):
-    help = "后台任务:按时封存审计记录。与网页服务一起运行,收到 SIGTERM 后停止。"
+    help = "后台任务:封存审计记录,让政策数值按日起用。与网页服务一起运行,收到 SIGTERM 后停止。"
+    begun: date | None = None  # the day whose policy numbers this process has let begin
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--every", type=int, default=30, help="隔多少秒做一次(默认 30)")
@@ -31,14 +33,16 @@ class Command(BaseCommand):
             self.turn()
             if options["once"]:
                 return
+            close_old_connections()
             stop.wait(options["every"])
 
     def turn(self) -> None:
         """Do what is due. A database that is away for a moment is tried again at the next turn."""
         try:
+            if self.begun != (today := clock.today()):
+                policy.begin(today)
+                self.begun = today
             while audit.seal_events():
                 pass
         except DatabaseError as error:
-            self.stderr.write(f"这一次没有封存审计记录,稍后再试:{type(error).__name__}")
-        finally:
-            close_old_connections()
+            self.stderr.write(f"后台任务这一次没有做成,稍后再试:{type(error).__name__}")
