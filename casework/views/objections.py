@@ -72,7 +72,7 @@ def objection_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _facts(objection: Objection, *, reads: bool) -> list[Fact]:
-    """Return what is known of an objection; the free text may name an illness, and is read by those who may."""
+    """Return what is known of an objection; the free text may name an illness, and is read by those who may (R-109)."""
     rows = [
         Fact("对象", objection.row.name),
         Fact("收到日期", formats.day(objection.received_on), objection.get_channel_display()),

@@ -15,7 +15,7 @@ class PublicityIssue(models.Model):
 
     `digest` is the SHA-256 of the PDF.
 
-    Rule: R-166.
+    Rules: R-164, R-166.
     """
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="publicity_issues", verbose_name="局")

@@ -162,6 +162,8 @@ class DeathForm(forms.Form):
 
 
 class DeathCorrectionForm(forms.Form):
+    """The right day, and why it was wrong. Rule: R-12."""
+
     died_on = forms.DateField(label="正确的去世日期", widget=DateInput())
     reason = forms.CharField(label="更正原因", max_length=100)
 

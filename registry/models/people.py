@@ -22,7 +22,7 @@ DERIVED = ["name_key", "pinyin", "initials", "spellings", "id_hash", "id_tail_ha
 
 
 class Person(PublicModel):
-    """Somebody who is helped: honoured retiree, retiree or survivor."""
+    """Somebody who is helped: honoured retiree, retiree or survivor. Rule: R-06."""
 
     bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="people", verbose_name="局")
     kind = models.CharField("人员类别", max_length=10, choices=c.PersonKind.choices)
