@@ -250,7 +250,6 @@ LOST = [
     (approve_twice, [(Reservation, "reservation_held_once")]),
     (approve_the_last_ten_fen, []),
     (pay_twice, [(Payment, "payment_once_an_instalment")]),
-    (pay_or_stop, []),
     (send_to_the_bank_or_stop, []),
     (paid_or_failed, []),
     (pay_two_rows, []),

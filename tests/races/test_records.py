@@ -9,7 +9,7 @@ from casework.models import Contact, ContactState, Pairing
 from casework.workflows.pairing import propose_pairing
 from office import clock
 from office.models import StaffMember
-from registry.models import Person, PersonFact
+from registry.models import Person
 from tests.funds.conftest import fresh
 from tests.races.browser import Post, at_once
 from tests.races.conftest import Office
@@ -18,7 +18,7 @@ from tests.races.judging import BothWon, both_win, one_wins
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 6
-TYPED = {"phone": ("19900001111", "19900002222"), "living_arrangement": ("alone", "institution")}
+TYPED = {"remarks": ("喜欢下棋", "听力不好"), "living_arrangement": ("alone", "institution")}
 
 
 def edit(office: Office, who: str, person: Person, server: int, **typed: str) -> Post:
@@ -44,11 +44,12 @@ def edit_the_same_field(office: Office, name: str) -> None:
     assert getattr(fresh(person), name) == values[1 - won]
 
 
-def edit_phone(office: Office) -> None:
-    edit_the_same_field(office, "phone")
+def edit_remarks(office: Office) -> None:
+    edit_the_same_field(office, "remarks")
 
 
 def edit_living_arrangement(office: Office) -> None:
+    """A dated fact: it has a row of its own besides the person's column."""
     edit_the_same_field(office, "living_arrangement")
 
 
@@ -115,7 +116,7 @@ def record_two_visits(office: Office) -> None:
 
 
 ALL = [
-    edit_phone,
+    edit_remarks,
     edit_living_arrangement,
     issue_the_same_pairing,
     issue_two_helpers_for_one_person,
@@ -131,7 +132,7 @@ def test_exactly_one_effect(office, run_round):
 
 
 LOST = [
-    (edit_phone, [(PersonFact, "fact_once_a_day")]),
+    (edit_remarks, []),
     (issue_the_same_pairing, []),
     (issue_two_helpers_for_one_person, [(Pairing, "pairing_one_active_contact")]),
 ]
