@@ -60,7 +60,7 @@ def check_can_act(by: User, step: AidStep, application: AidApplication, people: 
         raise NotYourStep(f"这一步由{Role(step.role).label}签批。")
     if step.kind == StepKind.CHECK:
         _check_keeper(by, application.source)
-    if step.kind == StepKind.OPINION and not all(_is_secretary_of(by, person) for person in people):
+    if step.kind == StepKind.OPINION and not all(is_secretary_of(by, person) for person in people):
         raise NotYourStep("名单中有人不在您的支部。请由各支部出具书面意见,交经办人登记。")
 
 
@@ -94,5 +94,6 @@ def _check_keeper(by: User, source: FundSource) -> None:
         raise NotTheKeeper(source.name, str(source.keeper))
 
 
-def _is_secretary_of(by: User, person: Person) -> bool:
-    return person.branch is not None and person.branch.secretary_id == by.staff_member_id
+def is_secretary_of(by: User, person: Person) -> bool:
+    secretary_id = person.branch.secretary_id if person.branch else None
+    return secretary_id is not None and secretary_id == by.staff_member_id

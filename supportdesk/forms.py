@@ -21,6 +21,14 @@ class PreferencesForm(forms.Form):
 
 
 class OwnPasswordForm(PasswordChangeForm):
+    def clean(self) -> dict:
+        """Refuse the old password as the new one: whoever gave out a first password knows it."""
+        data = super().clean() or self.cleaned_data
+        new = data.get("new_password1")
+        if new and new == data.get("old_password"):
+            self.add_error("new_password1", "新密码不能与原来的密码相同,请另想一个。")
+        return data
+
     def save(self, commit: bool = True) -> User:
         own_account.change_own_password(by=self.user, password=self.cleaned_data["new_password1"])
         return self.user

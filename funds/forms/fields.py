@@ -39,7 +39,7 @@ class PastDateField(forms.DateField):
 class OnceForm(forms.Form):
     """A form that is acted on once: the key made when it was drawn tells a second sending from a second wish."""
 
-    request_key = forms.CharField(widget=forms.HiddenInput, max_length=64)
+    request_key = forms.RegexField(r"^[A-Za-z0-9_-]{1,48}$", widget=forms.HiddenInput)  # the system's own have a colon
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -165,7 +165,7 @@ def render_page(request: HttpRequest, turn: Turn, form: SignForm | None = None) 
         form = SignForm(application=application, items=turn.items if parts.may_lower(turn) else [])
     money = user.may(Permission.SEE_MONEY)
     given = parts.given(application, turn) if money else []
-    rows = _rows(turn, given, form)
+    rows = _rows(parts.shown_items(turn, user), turn, given, form)
     context = {
         "application": application,
         "tone": tone(application.status),
@@ -186,7 +186,7 @@ def render_page(request: HttpRequest, turn: Turn, form: SignForm | None = None) 
     return render(request, "funds/aid_page.html", context, status=422 if form is not None and form.errors else 200)
 
 
-def _rows(turn: Turn, given: list[AidItem], form: SignForm | None) -> list[dict[str, Any]]:
+def _rows(items: list[AidItem], turn: Turn, given: list[AidItem], form: SignForm | None) -> list[dict[str, Any]]:
     """Return the list's lines, each with what the person got this year and the field of its sum."""
     sums = parts.given_sums(given)
     fields = {item.pk: bound for item, bound in form.rows()} if form is not None else {}
@@ -199,7 +199,7 @@ def _rows(turn: Turn, given: list[AidItem], form: SignForm | None) -> list[dict[
             "field": fields.get(item.pk),
             "can_stop": item.status in ("pending", "payable") and not turn.application.can_change,
         }
-        for item in turn.items
+        for item in items
     ]
 
 

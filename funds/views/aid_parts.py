@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from funds.choices import AidStatus, ItemStatus
 from funds.models import AidApplication, AidItem, AidStep
-from funds.permissions import check_can_act, check_can_confirm, check_can_edit_aid, check_can_pay_from
+from funds.permissions import (
+    check_can_act,
+    check_can_confirm,
+    check_can_edit_aid,
+    check_can_pay_from,
+    is_secretary_of,
+)
 from funds.views.common import barred, person_fact
 from funds.workflows.steps import LOWERING, Turn, duties_obstacle
 from office import formats, routes, signing
@@ -148,6 +154,13 @@ def decisions(turn: Turn, user: User) -> list[Decision]:
         for outcome, (label, tone) in BUTTONS.items()
         if outcome in OUTCOMES[StepKind(step.kind)]
     ]
+
+
+def shown_items(turn: Turn, user: User) -> list[AidItem]:
+    """Return the rows this person may read: who sees no money reads those of the own branch."""
+    if user.may(Permission.SEE_MONEY):
+        return turn.items
+    return [item for item in turn.items if is_secretary_of(user, item.person)]
 
 
 def may_lower(turn: Turn) -> bool:

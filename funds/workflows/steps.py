@@ -236,12 +236,12 @@ def _go_on(turn: Turn, step: AidStep, by: User) -> None:
     application = turn.application
     if step.outcome == StepOutcome.RETURN:
         application.move_to(AidStatus.RETURNED)
-        application.end_reason = step.opinion[:200]
+        application.end_reason = f"{step.title}退回修改,理由见审批经过。"
         store.claim(application, by=by, fields=["status", "end_reason"], was={"status": AidStatus.SUBMITTED})
         _record("returned", turn, step, by)
     elif step.outcome == StepOutcome.REFUSE and step.kind != StepKind.OPINION:
         application.move_to(AidStatus.REFUSED)
-        end(application, reason=step.opinion, by=by, was=AidStatus.SUBMITTED)
+        end(application, reason=f"{step.title}不同意,理由见审批经过。", by=by, was=AidStatus.SUBMITTED)
         stop_items(turn.items, reason=f"{step.title}不同意", by=by)
         _record("refused", turn, step, by)
     elif turn.step is None:
