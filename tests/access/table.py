@@ -59,6 +59,8 @@ registry:death-record               C         C         person       -
 registry:death-correct              C         C         person       -
 registry:departure-record           C         C         person       -
 registry:stay-create                C         C         person       -
+registry:relative-list              CHLAU     C         person       -
+registry:relative-end               -         C         relative     -
 registry:stay-edit                  C         C         stay         -
 registry:situation                  CHLA      -         -            -
 registry:situation-xlsx             -         CHLA      -            -

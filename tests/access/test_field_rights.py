@@ -8,7 +8,7 @@ from django.urls import reverse
 from office.identifiers import masks
 from office.spreadsheets import read_workbook
 from registry.models import Person
-from tests.access.crawl import Page, crawl, read
+from tests.access.crawl import Page, read
 from tests.access.table import TABLE
 from tests.access.world import PLANTED, World
 
@@ -22,6 +22,8 @@ KEPT_FROM = {
     "X": ILL | {"income", "phone", "address", "name"},
 }
 
+_everything: dict[str, list[Page]] = {}  # read once; by letter
+
 
 @pytest.fixture
 def planted(world: World) -> dict[str, str]:
@@ -33,16 +35,16 @@ def planted(world: World) -> dict[str, str]:
 
 def everything(world: World, letter: str) -> list[Page]:
     """Read every page there is on the things the values stand in, and whatever can be reached by links."""
-    client = world.client(letter)
-    if letter not in world.read:
-        world.read[letter] = crawl(client)
-    notes = reverse("casework:contact-detail", args=world.inside("notes", letter).args)
-    pages = [*world.read[letter], read(client, notes)]
-    for line in TABLE:
-        if line.get and not line.public:
-            address = world.inside(line.kind, letter)
-            pages.append(read(client, reverse(line.name, args=address.args) + address.query))
-    return pages
+    if letter not in _everything:
+        client = world.client(letter)
+        notes = reverse("casework:contact-detail", args=world.inside("notes", letter).args)
+        pages = [*world.reading(letter), read(client, notes)]
+        for line in TABLE:
+            if line.get and not line.public:
+                address = world.inside(line.kind, letter)
+                pages.append(read(client, reverse(line.name, args=address.args) + address.query))
+        _everything[letter] = pages
+    return _everything[letter]
 
 
 def found(pages: list[Page], text: str) -> list[str]:
@@ -108,7 +110,8 @@ def people_of(page: Page) -> list[str]:
 )
 def test_an_auditor_neither_filters_nor_sorts_by_an_illness(world, hidden):
     url = reverse("registry:person-list")
-    plain, asked = (people_of(read(world.client("A"), f"{url}?{query}")) for query in ("", hidden))
+    order = "sort=-name" if "=-" in hidden else "sort=name"  # an unknown column sorts by name
+    plain, asked = (people_of(read(world.client("A"), f"{url}?{query}")) for query in (order, hidden))
     assert plain == asked != []
 
 
@@ -118,7 +121,7 @@ def test_a_caseworker_does_filter_by_it(world):
     assert 0 < len(ill) < len(plain)
 
 
-OF_ILLNESS = ["serious_illness", "often_in_hospital_or_on_long_term_medication", "limited_mobility_or_no_self_care"]
+OF_ILLNESS = ["serious_illness", "often_in_hospital_or_on_long_term_medication", "tuixiu_in_hospital_in_year"]
 
 
 @pytest.mark.parametrize("figure", OF_ILLNESS)
@@ -156,9 +159,7 @@ def test_recognitions_are_not_filtered_by_an_illness(world, letter):
 def test_the_search_box_finds_by_what_the_role_may_see(world, letter, field, finds):
     person = Person.objects.get(pk=world.person.pk)
     response = world.client(letter).post(reverse("search"), {"q": getattr(person, field)})
-    shown = response.status_code == 303 or person.name in re.sub("<[^>]+>", " ", response.content.decode())
-    if field == "name":
-        shown = "没有" not in response.content.decode()
+    shown = response.status_code == 303 or f">{person.name}<" in response.content.decode().replace(" ", "")
     assert shown is finds
 
 
@@ -176,15 +177,13 @@ def test_the_ordinary_export_masks_and_the_address_filters_it(world):
     response = world.client("H").post(url)
     sheet = read_workbook("名单.xlsx", response.content).sheets[0]
     cells = [str(cell) for row in sheet.rows for cell in row]
-    numbers = set(Person.objects.exclude(id_number="").values_list("id_number", flat=True))
+    numbers = set(Person.objects.values_list("id_number", flat=True)) - {""}
     assert not numbers & set(cells)
     assert not any(re.fullmatch(r"\d{17}[\dX]", cell) for cell in cells)
     assert any("*" in cell for cell in cells)
 
 
-def test_an_administrator_reaches_no_business_page():
-    business = [line.name for line in TABLE if "X" in line.get + line.post and line.name.split(":")[0] in APPS]
-    assert business == []
-
-
-APPS = {"registry", "casework", "funds"}
+def test_an_administrator_reaches_no_business_page(world):
+    business = ("registry:", "casework:", "funds:")
+    assert [line.name for line in TABLE if "X" in line.get + line.post and line.name.startswith(business)] == []
+    assert [page.url for page in world.reading("X") if page.url.startswith(("/people", "/casework", "/funds"))] == []

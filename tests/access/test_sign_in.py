@@ -32,12 +32,12 @@ def session_key(client: Client) -> str:
 
 def test_a_session_is_new_at_the_sign_in_and_gone_after_leaving():
     client, thief = Client(), Client()
-    planted = Client()
-    planted.session.save()
-    fixed = "a" * 32
-    client.cookies[SESSION] = fixed
+    fixed = client.session  # saved by the test client, as by somebody who hands out a cookie
+    fixed["planted"] = True
+    fixed.save()
+    client.cookies[SESSION] = fixed.session_key
     assert sign_in(client).status_code == 302
-    assert session_key(client) != fixed
+    assert session_key(client) != fixed.session_key
     thief.cookies[SESSION] = session_key(client)
     assert thief.get("/").status_code == 200
     assert client.post("/logout/").status_code == 302
@@ -63,13 +63,18 @@ def test_the_cookies_are_out_of_the_reach_of_scripts_and_other_sites():
 
 
 def test_over_https_the_cookies_travel_no_other_way():
-    code = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)"
+    code = (
+        "from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE, s.SECURE_SSL_REDIRECT)"
+    )
     env = os.environ | {"HTTPS": "1", "DJANGO_SETTINGS_MODULE": "supportdesk.settings"}
     said = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True).stdout
     assert said.split() == ["__Host-session", "True", "True", "True"]
 
 
-@pytest.mark.parametrize("there", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "there", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_nobody_is_sent_to_another_site(there, world: World):
     response = sign_in(Client(), next=there)
     assert response.headers["Location"] == "/"

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.db.models import QuerySet
 from django.test import Client
@@ -20,13 +21,13 @@ from funds.models import AidApplication, AidItem, AidStep, FundSource, LedgerEnt
 from funds.workflows import aid, publicity, steps
 from office import clock, store
 from office.choices import StepOutcome
-from office.models import Bureau, User
+from office.models import AuditEvent, Bureau, User
 from office.roles import Role
 from registry.models import HospitalStay, Person
 from registry.workflows import life
 from registry.workflows.people import Edit, edit_person
 from supportdesk.demo.load import load_bureau
-from tests.access.crawl import Page
+from tests.access.crawl import Page, crawl
 from tests.access.strangers import Strangers, make_user, propose_number, propose_standard, stage_roster
 from tests.access.table import ABOVE, LETTERS
 
@@ -69,8 +70,8 @@ class World:
         self._inside: dict[str, dict[str, Address]] = {"": {"": Address()}}
         self._outside: dict[str, dict[str, Address]] = {}
         self._sessions: dict[str, str] = {}
-        self.read: dict[str, list[Page]] = {}  # by letter: what following every link found
-        self.written: dict[str, dict[str, tuple[int, int]]] = {}  # by letter: tables whose number of rows it changed
+        self._read: dict[str, list[Page]] = {}
+        self.written: dict[str, dict[str, tuple[int, int]]] = {}  # by letter: tables that reading added rows to
 
     def put(self, kind: str, inside: Any, outside: Any = None, other: Any = None, **mine: Any) -> None:
         """Name a thing in scope, a stranger's, and one of this bureau that is another person's or branch's.
@@ -97,6 +98,21 @@ class World:
             self._sessions[letter] = client.cookies[settings.SESSION_COOKIE_NAME].value
         client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[letter]
         return client
+
+    def reading(self, letter: str) -> list[Page]:
+        """Return what a role reads by following every link; followed once for all tests."""
+        if letter not in self._read:
+            before = _rows()
+            self._read[letter] = crawl(self.client(letter))
+            self.written[letter] = {name: (before[name], now) for name, now in _rows().items() if before[name] != now}
+        return self._read[letter]
+
+
+def _rows() -> dict[str, int]:
+    """Return how many rows each table holds; a look at a scan, which is recorded, is no change."""
+    counts = {model._meta.label: model._default_manager.count() for model in apps.get_models()}
+    counts["office.AuditEvent"] -= AuditEvent.objects.filter(action__endswith=".scan-seen").count()
+    return counts
 
 
 def _address(thing: Any) -> Address | None:
@@ -136,6 +152,10 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     )
     stay = HospitalStay.objects.filter(person__bureau=world.bureau).order_by("pk")[0]
     ids = (stay.person.public_id, stay.public_id)
+    mine = relatives.declare_relative(
+        person=stay.person, staff_member=world.office.staff[60], relation="侄子", by=world.users["C"]
+    )
+    world.put("relative", Address((stay.person.public_id, mine.public_id)), Address((theirs.person.public_id, "x")))
     world.put("stay", Address(ids), Address((theirs.person.public_id, theirs.stay.public_id)))
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
 
