@@ -12,6 +12,8 @@ from django.utils import timezone, translation
 
 from office.audit import source_address
 
+RENEWED_AFTER_SECONDS = 300  # a session is written again this often at most, so that a page costs no write
+
 
 class AccountMiddleware:
     """Language by the person's choice, never by header; forced password change; absolute time-out; no-store pages.
@@ -42,7 +44,15 @@ class AccountMiddleware:
         if timezone.now().timestamp() - started > timedelta(hours=settings.SESSION_ABSOLUTE_HOURS).total_seconds():
             logout(request)
             return redirect(settings.LOGIN_URL)
+        _keep_awake(request)
         free = {reverse("password_change"), reverse("logout")}
         if request.user.must_change_password and request.path not in free:
             return redirect("password_change")
         return None
+
+
+def _keep_awake(request: HttpRequest) -> None:
+    """Let the idle time-out run from the last page, not from the sign-in: renew the session every few minutes."""
+    now = timezone.now().timestamp()
+    if now - request.session.get("renewed", 0) > RENEWED_AFTER_SECONDS:
+        request.session["renewed"] = now

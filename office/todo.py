@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
 
 if TYPE_CHECKING:
     from office.models import User
 
 DUE, SIGN, FIX, KNOWN = "due", "sign", "fix", "known"
 REMEMBERED_SECONDS = 60
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class TodoItem:
     """One line of "my work": so many things of a kind, and the list that shows exactly those.
 
     `kind` is DUE, SIGN or FIX for what waits for this person, KNOWN for what is merely good to know.
-    `tone` is a tone of the status badge (wait, good, warn, bad, quiet).
+    `tone` is a tone of the status badge (wait, good, warn, bad, quiet); `names` says which are the first.
     """
 
     kind: str
@@ -26,6 +28,7 @@ class TodoItem:
     count: int
     url: str
     tone: str = "wait"
+    names: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class Panel:
     template: str
     context: Mapping[str, Any]
     first: bool = False
+
+
+def line(kind: str, label: str, found: QuerySet, url: str, tone: str = "wait", *, names: str = "") -> TodoItem:
+    """Return the line of a query set: how many it holds and, at the field path `names`, who or what the first are.
+
+    Queries: one, and one for the names of what is there.
+    """
+    count = found.count()
+    first = "、".join(found.values_list(names, flat=True)[:NAMED]) if names and count else ""
+    return TodoItem(kind, label, count, url, tone, first + (" 等" if count > NAMED and first else ""))
 
 
 SOURCES: list[Callable[["User"], Iterable[TodoItem]]] = []

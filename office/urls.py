@@ -25,8 +25,8 @@ urlpatterns = [
     path("holidays/<int:year>/", policy.plan_edit, name="plan-edit"),
     path("accounts/", accounts.account_list, name="account-list"),
     path("accounts/new/", accounts.account_create, name="account-create"),
-    path("accounts/<int:pk>/", accounts.account_edit, name="account-edit"),
-    path("accounts/<int:pk>/reset/", accounts.account_reset, name="account-reset"),
-    path("accounts/<int:pk>/switch/", accounts.account_switch, name="account-switch"),
+    path("accounts/<str:username>/", accounts.account_edit, name="account-edit"),
+    path("accounts/<str:username>/reset/", accounts.account_reset, name="account-reset"),
+    path("accounts/<str:username>/switch/", accounts.account_switch, name="account-switch"),
     path("audit/", audit.audit_list, name="audit-list"),
 ]

@@ -7,6 +7,8 @@ WORDS = {
     "registry.person.death-corrected": "更正去世日期",
     "registry.person.transferred": "登记转出",
     "registry.person.id-revealed": "查看完整身份证号",
+    "registry.relative.declared": "申报回避亲属",
+    "registry.relative.ended": "撤销亲属申报",
     "registry.stay.recorded": "登记住院",
     "registry.stay.changed": "修改住院记录",
     "registry.people.exported": "导出人员名单(脱敏)",

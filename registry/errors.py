@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from office.errors import Refused, RuleBroken
 
 if TYPE_CHECKING:
+    from office.models import StaffMember
     from registry.models import Person
 
 
@@ -94,3 +95,17 @@ class BureauUnnamed(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("系统里还没有单位,花名册里也没有“填报单位:某某局”这一行。请补上这一行,或先建立单位。")
+
+
+class StaffOfAnotherBureau(RuleBroken):
+    code = "staff-of-another-bureau"
+
+    def __init__(self, staff_member: "StaffMember") -> None:
+        super().__init__(f"{staff_member.name} 不是本局工作人员,不用在这里申报。")
+
+
+class AlreadyDeclared(RuleBroken):
+    code = "already-declared"
+
+    def __init__(self, staff_member: "StaffMember", person: "Person") -> None:
+        super().__init__(f"{staff_member.name} 与 {person.name} 的亲属关系已经申报过。")

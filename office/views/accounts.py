@@ -47,8 +47,8 @@ def account_create(request: HttpRequest) -> HttpResponse:
 
 
 @needs(EDITS)
-def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user = get_object_or_404(_accounts(), pk=pk)
+def account_edit(request: HttpRequest, username: str) -> HttpResponse:
+    user = get_object_or_404(_accounts(), username=username)
     initial = {"name": user.name, "bureau": user.bureau, "staff_member": user.staff_member, "roles": list(user.roles)}
     form = AccountForm(request.POST or None, user=user, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -65,18 +65,18 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(EDITS)
 @require_POST
-def account_reset(request: HttpRequest, pk: int) -> HttpResponse:
+def account_reset(request: HttpRequest, username: str) -> HttpResponse:
     """Give a new first password and show it once."""
-    user = get_object_or_404(_accounts(), pk=pk)
+    user = get_object_or_404(_accounts(), username=username)
     password = workflows.reset_password(user=user, by=request.user)
     return render(request, "office/account_password.html", {"account": user, "first_password": password})
 
 
 @needs(EDITS)
 @require_POST
-def account_switch(request: HttpRequest, pk: int) -> HttpResponse:
+def account_switch(request: HttpRequest, username: str) -> HttpResponse:
     """Close an open account, or open a closed one."""
-    user = get_object_or_404(_accounts(), pk=pk)
+    user = get_object_or_404(_accounts(), username=username)
     workflows.switch_account(user=user, active=not user.is_active, by=request.user)
     messages.success(request, f"账号 {user.username} 已{'启用' if user.is_active else '停用'}。")
     return see_other(request, reverse("office:account-list"))

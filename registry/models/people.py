@@ -244,7 +244,7 @@ class HospitalStay(PublicModel):
         return f"{self.admitted_on} {self.hospital}"
 
 
-class RelativeDeclaration(models.Model):
+class RelativeDeclaration(PublicModel):
     """A staff member's declared kinship with a person: such a one signs nothing for them and is not paired."""
 
     staff_member = models.ForeignKey(

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registry.views import edit, exports, life, lists, people
+from registry.views import edit, exports, life, lists, people, relatives
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<slug:public_id>/death/", life.death_record, name="death-record"),
     path("<slug:public_id>/death/correct/", life.death_correct, name="death-correct"),
     path("<slug:public_id>/departure/", life.departure_record, name="departure-record"),
+    path("<slug:public_id>/relatives/", relatives.relative_list, name="relative-list"),
+    path("<slug:public_id>/relatives/<slug:relative_id>/end/", relatives.relative_end, name="relative-end"),
     path("<slug:public_id>/stays/new/", life.stay_create, name="stay-create"),
     path("<slug:public_id>/stays/<slug:stay_id>/", life.stay_edit, name="stay-edit"),
 ]

@@ -24,7 +24,7 @@ from office.choices import StepOutcome
 from office.models import AuditEvent, Bureau, User
 from office.roles import Role
 from registry.models import HospitalStay, Person
-from registry.workflows import life
+from registry.workflows import life, relatives
 from registry.workflows.people import Edit, edit_person
 from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
@@ -276,6 +276,6 @@ def _fill_settings(world: World, theirs: Strangers) -> None:
     world.put("staff", world.office.staff[30], theirs.cast.helper.staff_member)
     world.put("branch", world.branch, theirs.branch)
     world.put("number", propose_number(world.users["H"]), theirs.number)
-    world.put("account", Address((world.users["P"].pk,)), Address((0,)))
+    world.put("account", Address((world.users["P"].username,)), Address(("nobody",)))
     world.put("year", Address((TODAY.year,)))
     world.put("token", Address(("no-such-token",)))

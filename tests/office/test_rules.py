@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 def test_an_administrator_does_not_change_their_own_account(cast, sign_in):
     admin = cast.administrator
-    answer = sign_in(admin).post(reverse("office:account-switch", args=[admin.pk]))
+    answer = sign_in(admin).post(reverse("office:account-switch", args=[admin.username]))
     assert answer.status_code == 403 and "另一位系统管理员" in answer.content.decode()
     admin.refresh_from_db()
     assert admin.is_active

@@ -114,7 +114,7 @@ def test_a_closed_account_is_out_with_its_next_request(cast, sign_in, client):
     other = Client()
     other.force_login(cast.finance, backend="django.contrib.auth.backends.ModelBackend")
     assert other.get("/").status_code == 200
-    sign_in(cast.administrator).post(reverse("office:account-switch", args=[cast.finance.pk]))
+    sign_in(cast.administrator).post(reverse("office:account-switch", args=[cast.finance.username]))
     assert other.get("/").status_code == 302
 
 
