@@ -85,14 +85,12 @@ def _page(request: HttpRequest, reversal: Reversal, form: ReasonForm, status: in
 
 
 def _decisions(request: HttpRequest, reversal: Reversal) -> list[Decision]:
-    if reversal.status != ReversalStatus.ASKED:
-        return []
-    reason = barred(check_can_confirm_reversal, request.user, reversal.entry.source)
-    if not request.user.may(Permission.CONFIRM_PAPER):
+    may_not = barred(check_can_confirm_reversal, request.user, reversal.entry.source)
+    if reversal.status != ReversalStatus.ASKED or may_not:
         return []
     asked = routes.Actor.of_account(reversal.asked_by)
-    if not reason and routes.Actor.of_account(request.user).is_same_person(asked):
-        reason = "冲销要由第二个人复核,您是申请人。"
+    own = routes.Actor.of_account(request.user).is_same_person(asked)
+    reason = "冲销要由第二个人复核,您是申请人。" if own else ""
     return [
         Decision("confirm", "同意冲销", "agree", not reason, reason),
         Decision("decline", "不同意", "refuse", not reason),
