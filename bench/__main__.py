@@ -1,5 +1,6 @@
 """Measure every operation on both databases and at both sizes, and write bench/RESULTS.md."""
 
+import signal
 import sys
 import tempfile
 import time
@@ -12,6 +13,7 @@ SIZES = [46, 3000]
 
 
 def main() -> int:
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # so that the database is removed
     began, start = datetime.now().astimezone(), time.monotonic()
 
     def say(text: str) -> None:
