@@ -53,7 +53,10 @@ def targets(comparisons: list[Comparison]) -> Iterator[str]:
     yield "Lists at most 1/3 of stock, the person's page 1/8, the import 1/4, the PDF 1.3 times bare WeasyPrint;"
     yield "the body of a page at most 12 queries, whatever the number of rows."
     yield ""
-    yield f"{len(comparisons) - len(missed)} of {len(comparisons)} lines keep them." + (" Not:" if missed else "")
+    aimed = [one for one in comparisons if one.operation.target]
+    yield f"{sum(one.kept for one in aimed)} of the {len(aimed)} lines with a ratio to reach keep it." + (
+        " Not kept:" if missed else ""
+    )
     if missed:
         yield ""
     for one in missed:

@@ -11,7 +11,7 @@ SELECT = "django/forms/widgets/select.html"
 
 
 class FormRenderer(DjangoTemplates):
-    """A filter bar of a dozen lists would otherwise be a third of the time of its page."""
+    """A filter bar of a dozen lists is otherwise the slowest part of its page to draw."""
 
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         if template_name == SELECT:

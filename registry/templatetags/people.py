@@ -1,4 +1,4 @@
-"""The lines of the person list, joined in Python: six hundred cells through a template cost a third of the page."""
+"""The lines of the person list, joined in Python: fifty through a template take ten times as long (4 ms)."""
 
 from collections.abc import Iterable, Iterator
 from html import escape
