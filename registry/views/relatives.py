@@ -6,7 +6,6 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from office import permissions
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
@@ -20,11 +19,8 @@ from registry.workflows import relatives as workflows
 @needs(Permission.SEE_PEOPLE)
 def relative_list(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the declarations, and enter one."""
-    if request.method == "POST":
-        permissions.check(request.user, Permission.EDIT_PEOPLE)
-        person = own_person(request, public_id)
-    else:
-        person = visible_person(request, public_id)
+    find = own_person if request.method == "POST" else visible_person
+    person = find(request, public_id)
     may_edit = request.user.may(Permission.EDIT_PEOPLE) and request.user.bureau_id == person.bureau_id
     form = RelativeForm(request.POST or None, bureau=person.bureau)
     if request.method == "POST" and form.is_valid():
