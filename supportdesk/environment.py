@@ -69,7 +69,14 @@ def read_key(name: str, text: str, *, length: int = 32) -> bytes:
         key = b""
     if len(key) != length:
         raise refuse(name, f"不是 {length} 字节的 base64 密钥", f"可用命令生成:openssl rand -base64 {length}")
+    refuse_typed(name, key, f"可用命令生成:openssl rand -base64 {length}")
     return key
+
+
+def refuse_typed(name: str, secret: str | bytes, right: str) -> None:
+    """Refuse what somebody typed to get past, such as one letter many times: chance does not make it."""
+    if len(set(secret)) < 12:
+        raise refuse(name, "太有规律,容易猜到", right)
 
 
 def read_field_keys(text: str) -> list[tuple[str, bytes]]:

@@ -20,6 +20,7 @@ SECRET_KEY = env.read("SECRET_KEY", _keys.get("SECRET_KEY"), hint="可用命令�
 SECRET_KEY_FALLBACKS = env.read_list("SECRET_KEY_FALLBACKS", "")
 if len(SECRET_KEY) < 50:
     raise env.refuse("SECRET_KEY", "太短", "至少 50 个字符;可用命令生成:openssl rand -base64 64")
+env.refuse_typed("SECRET_KEY", SECRET_KEY, "可用命令生成:openssl rand -base64 64")
 FIELD_KEYS = env.read_field_keys(
     env.read("FIELD_KEYS", _keys.get("FIELD_KEYS"), hint="应为“编号:base64密钥”,可用命令生成:openssl rand -base64 32")
 )
@@ -27,6 +28,8 @@ BLIND_INDEX_KEY = env.read_key(
     "BLIND_INDEX_KEY",
     env.read("BLIND_INDEX_KEY", _keys.get("BLIND_INDEX_KEY"), hint="可用命令生成:openssl rand -base64 32"),
 )
+if BLIND_INDEX_KEY in dict(FIELD_KEYS).values():
+    raise env.refuse("BLIND_INDEX_KEY", "与 FIELD_KEYS 里的密钥相同", "两者必须各自生成:openssl rand -base64 32")
 FIELD_CIPHER = env.read_choice("FIELD_CIPHER", {"aes-256-gcm", "sm4-gcm"}, "aes-256-gcm")
 FONTS_DIR = env.read_folder("FONTS_DIR", None)
 

@@ -29,6 +29,14 @@ def check_roles(roles: Iterable[Role]) -> None:
             raise RuleBroken(f"{role.label}不能兼任其他角色。请只选“{role.label}”,或去掉它。")
 
 
+def check_place(bureau: Bureau | None, staff_member: StaffMember | None, roles: Iterable[Role]) -> None:
+    """Raise RuleBroken when the account's bureau is not its person's, or is missing for who works in one."""
+    if staff_member is not None and (bureau is None or staff_member.bureau_id != bureau.pk):
+        raise RuleBroken(f"{staff_member} 不是所选局的工作人员。请改选局或工作人员。")
+    if bureau is None and set(roles) - {Role.ADMINISTRATOR}:
+        raise RuleBroken("只有系统管理员可以不属于任何局。请选择所属局。")
+
+
 @transaction.atomic
 def create_account(
     *,
@@ -46,6 +54,7 @@ def create_account(
         permissions.check(by, Permission.EDIT_ACCOUNTS)
     roles = list(roles)
     check_roles(roles)
+    check_place(bureau, staff_member, roles)
     password = password or new_password()
     user = User(
         username=username,
@@ -70,6 +79,7 @@ def change_account(
     _check_other(by, user)
     roles = list(roles)
     check_roles(roles)
+    check_place(bureau, staff_member, roles)
     _check_same_person(user, staff_member)
     before = sorted(user.roles)
     user.name, user.bureau, user.staff_member = name, bureau, staff_member

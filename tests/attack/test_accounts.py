@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from casework.models import Need
 from office.errors import RuleBroken
+from office.models import Bureau, User
 from office.roles import Role
 from office.workflows import accounts
 from tests.conftest import PASSWORD
@@ -46,3 +47,15 @@ def test_a_helpers_account_of_nobody_sees_no_needs(as_user, cast, make_user, per
     assert Need.objects.count() == 1
     assert person.name not in page
     assert "想装扶手" not in page
+
+
+def test_an_account_stands_in_the_bureau_of_its_person(as_user, cast, bureau, make_staff):
+    """Otherwise a person of one bureau would sign in another under its letterhead."""
+    elsewhere = Bureau.objects.create(code="431200", name="外县税务局")
+    stranger = make_staff("冯春桃", bureau=elsewhere, branch=None)
+    client, url = as_user(cast.administrator), reverse("office:account-create")
+    data = {"username": "stranger", "name": "冯春桃", "roles": ["section_head"], "is_superuser": "on"}
+    for place in ({"bureau": bureau.pk, "staff_member": stranger.pk}, {"staff_member": stranger.pk}, {}):
+        assert client.post(url, data | place).status_code == 422
+    assert client.post(url, data | {"bureau": elsewhere.pk, "staff_member": stranger.pk}).status_code == 200
+    assert not User.objects.get(username="stranger").is_superuser
