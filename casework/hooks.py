@@ -148,7 +148,12 @@ def fill() -> None:
     hooks.PERSON_LINKS.append(own_page)
     hooks.LIST_COLUMNS.extend(
         [
-            hooks.ListColumn("helper_name", "联系人", lambda user: {"helper_name": people.helper_name(clock.today())}),
+            hooks.ListColumn(
+                "helper_name",
+                "联系人",
+                lambda user: {"helper_name": people.helper_name(clock.today())},
+                cells=lambda user, ids: people.helper_names(ids, clock.today()),
+            ),
             hooks.ListColumn(
                 "last_contact_on",
                 "最近联系",

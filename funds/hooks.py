@@ -72,12 +72,23 @@ def _annotate_paid(user: User) -> dict[str, Any]:
     return {"aid_paid": Subquery(total.values("s"), output_field=YuanField())}
 
 
+def _paid_cells(user: User, person_ids: Sequence[int]) -> dict[int, Decimal]:
+    """Return person id → the sum paid this year, for the users who may see money. Queries: one."""
+    if not user.may(Permission.SEE_MONEY):
+        return {}
+    entries = LedgerEntry.objects.of_payments().filter(
+        payment__item__person__in=person_ids, on__year=clock.today().year
+    )
+    sums = entries.order_by().with_spent().values("payment__item__person").annotate(s=Sum("spent"))
+    return dict(sums.values_list("payment__item__person", "s"))
+
+
 def _aid_condition(user: User, value: str) -> Q:
     paid = AidItem.objects.filter(person=OuterRef("pk"), status=ItemStatus.PAID, application__year=clock.today().year)
     return Q(Exists(paid)) if value == "yes" else ~Q(Exists(paid))
 
 
-AID_COLUMN = ListColumn("aid_paid", "本年帮扶(元)", _annotate_paid, sort="aid_paid", numeric=True)
+AID_COLUMN = ListColumn("aid_paid", "本年帮扶(元)", _annotate_paid, sort="aid_paid", numeric=True, cells=_paid_cells)
 AID_FILTER = ListFilter(
     key="aid",
     label="本年帮扶",

@@ -3,7 +3,7 @@
 Every list is filled once, in the `ready()` of an upper app. A scope hook that nobody fills leaves its role with nobody.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -48,13 +48,17 @@ class TimelineEvent:
 
 @dataclass(frozen=True)
 class ListColumn:
-    """A column an upper app adds to the person list: the annotation named `key` is what the cell says."""
+    """A column an upper app adds to the person list: the annotation named `key` is what the cell says.
+
+    `cells` reads what one page says in a query of its own (person id → value): cheaper than building a subquery.
+    """
 
     key: str
     label: str
     annotate: Callable[["User"], dict[str, Any]]  # name → expression (a subquery)
     sort: str = ""  # the annotation to sort by, when sorting makes sense
     numeric: bool = False
+    cells: Callable[["User", Sequence[int]], Mapping[int, Any]] | None = None
 
 
 @dataclass(frozen=True)

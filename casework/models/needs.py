@@ -69,7 +69,7 @@ class Need(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"诉求 {self.public_id}"
+        return f"诉求 {self.raised_on}"
 
     @property
     def is_open(self) -> bool:
@@ -127,7 +127,7 @@ class HelperReport(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}报告 {self.public_id}"
+        return f"{self.get_kind_display()}报告"
 
     def move_to(self, status: ReportStatus) -> None:
         """Set the next status without saving. Raises: ReportWrongStatus."""

@@ -103,7 +103,7 @@ class Pairing(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"结对 {self.public_id}"
+        return f"结对 {self.starts_on}"
 
     def move_to(self, status: PairingStatus) -> None:
         """Set the next status without saving. Raises: PairingWrongStatus."""

@@ -91,7 +91,7 @@ class Recognition(PublicModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.year}年认定 {self.public_id}"
+        return f"{self.year}年认定"
 
     @property
     def wording(self) -> str:

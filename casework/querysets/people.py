@@ -1,5 +1,6 @@
 """What casework knows of people: conditions and subqueries over `registry.Person` for lists, board and hooks."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -61,6 +62,12 @@ def helper_name(today: date) -> Subquery:
     return Subquery(
         Pairing.objects.contacts().active_on(today).filter(person=OuterRef("pk")).order_by().values("helper__name")[:1]
     )
+
+
+def helper_names(person_ids: Sequence[int], today: date) -> dict[int, str]:
+    """Return person id → the name of the present contact person. Queries: one."""
+    present = Pairing.objects.contacts().active_on(today).filter(person__in=person_ids).order_by()
+    return dict(present.values_list("person_id", "helper__name"))
 
 
 def state_column(column: str) -> F:

@@ -5,45 +5,61 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from casework.models import HelperReport, Need, Pairing
-from casework.querysets.people import cared_for, overdue
+from casework.querysets.people import cared_for, overdue, without_helper
 from casework.querysets.visits import cards_context, own_people_of
 from office import clock
 from office.models import User
 from office.roles import Permission
-from office.todo import DUE, FIX, SIGN, Panel, TodoItem
+from office.todo import DUE, FIX, KNOWN, SIGN, Panel, TodoItem, line
 
 
 def pairings_to_issue(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.ISSUE_PAIRINGS):
-        count = Pairing.objects.visible_to(user).proposed().filter(person__bureau=user.bureau_id).count()
-        yield TodoItem(SIGN, "待下达的结对", count, reverse("casework:pairing-issue"))
+        found = Pairing.objects.visible_to(user).proposed().filter(person__bureau=user.bureau_id)
+        yield line(SIGN, "待下达的结对", found, reverse("casework:pairing-issue"), names="person__name")
 
 
 def overdue_people(user: User) -> Iterator[TodoItem]:
-    if user.may(Permission.EDIT_CASEWORK):
-        count = cared_for(user).filter(overdue(clock.today())).count()
-        yield TodoItem(DUE, "逾期未联系的人", count, reverse("casework:contact-schedule"), "bad")
+    if user.may(Permission.SEE_CASEWORK):
+        found = cared_for(user).filter(overdue(clock.today()))
+        kind = DUE if user.may(Permission.EDIT_CASEWORK) else KNOWN
+        yield line(kind, "逾期未联系的人", found, reverse("casework:contact-schedule"), "bad", names="name")
+
+
+def people_without_helper(user: User) -> Iterator[TodoItem]:
+    if user.may(Permission.SEE_CASEWORK):
+        found = cared_for(user).filter(without_helper(clock.today()))
+        yield line(KNOWN, "没有联系人的人", found, reverse("casework:pairing-gaps"), "warn", names="name")
 
 
 def own_people_overdue(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
-        count = own_people_of(user).filter(overdue(clock.today())).count()
-        yield TodoItem(DUE, "我联系的人已逾期", count, reverse("casework:helper-home"), "bad")
+        found = own_people_of(user).filter(overdue(clock.today()))
+        yield line(DUE, "我联系的人已逾期", found, reverse("casework:helper-home"), "bad", names="name")
 
 
 def reports_to_confirm(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_CASEWORK):
-        count = HelperReport.objects.visible_to(user).sent().count()
-        yield TodoItem(FIX, "待核实的联系人报告", count, reverse("casework:report-list") + "?show=waiting")
+        found = HelperReport.objects.visible_to(user).sent()
+        yield line(
+            FIX, "待核实的联系人报告", found, reverse("casework:report-list") + "?show=waiting", names="person__name"
+        )
 
 
 def needs_waiting(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_CASEWORK):
-        count = Need.objects.visible_to(user).shown("waiting", clock.today()).count()
-        yield TodoItem(DUE, "待办的诉求", count, reverse("casework:need-list") + "?show=waiting")
+        found = Need.objects.visible_to(user).shown("waiting", clock.today())
+        yield line(DUE, "待办的诉求", found, reverse("casework:need-list") + "?show=waiting", names="person__name")
 
 
-SOURCES = [pairings_to_issue, overdue_people, own_people_overdue, reports_to_confirm, needs_waiting]
+SOURCES = [
+    pairings_to_issue,
+    overdue_people,
+    people_without_helper,
+    own_people_overdue,
+    reports_to_confirm,
+    needs_waiting,
+]
 
 
 def own_cards(user: User) -> Panel | None:

@@ -4,52 +4,65 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from casework.choices.recognition import RecognitionStatus
 from casework.models import Objection, Recognition, RecognitionNotice
 from office import clock
 from office.models import User
 from office.roles import Permission
-from office.todo import DUE, FIX, SIGN, TodoItem
+from office.todo import DUE, FIX, KNOWN, SIGN, TodoItem, line
 
+NAME = "person__name"
+UNDER_WAY = {RecognitionStatus.SUBMITTED: "审批中的认定", RecognitionStatus.ON_NOTICE: "公示中的认定"}
 SIGNERS = (Permission.SIGN, Permission.GIVE_OPINION, Permission.CHECK_MONEY)
 
 
 def recognitions_to_sign(user: User) -> Iterator[TodoItem]:
     if any(user.may(permission) for permission in SIGNERS):
-        count = Recognition.objects.visible_to(user).waiting_for(user).count()
+        found = Recognition.objects.visible_to(user).waiting_for(user)
         label = "待签批的认定" if user.may(Permission.SIGN) else "待提意见的认定"
-        yield TodoItem(SIGN, label, count, reverse("casework:recognition-list") + "?waiting=on")
+        yield line(SIGN, label, found, reverse("casework:recognition-list") + "?waiting=on", names=NAME)
 
 
 def papers_to_confirm(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.CONFIRM_PAPER):
-        count = Recognition.objects.visible_to(user).to_confirm_by(user).count()
-        yield TodoItem(SIGN, "待核对的认定纸质件", count, reverse("casework:recognition-list") + "?confirm=on")
+        found = Recognition.objects.visible_to(user).to_confirm_by(user)
+        yield line(SIGN, "待核对的认定纸质件", found, reverse("casework:recognition-list") + "?confirm=on", names=NAME)
 
 
 def recognitions_returned(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_RECOGNITION):
-        count = Recognition.objects.visible_to(user).returned().filter(bureau=user.bureau_id).count()
-        yield TodoItem(FIX, "退回修改的认定", count, reverse("casework:recognition-list") + "?status=returned", "warn")
+        found = Recognition.objects.visible_to(user).returned().filter(bureau=user.bureau_id)
+        here = reverse("casework:recognition-list")
+        yield line(FIX, "退回修改的认定", found, f"{here}?status=returned", "warn", names=NAME)
 
 
 def recognitions_to_post(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_RECOGNITION) and user.bureau_id:
-        count = Recognition.objects.waiting_for_notice(user.bureau_id).count()
-        yield TodoItem(DUE, "待公示的认定", count, reverse("casework:notice-draft"))
+        found = Recognition.objects.waiting_for_notice(user.bureau_id)
+        yield line(DUE, "待公示的认定", found, reverse("casework:notice-draft"), names=NAME)
 
 
 def notices_to_close(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_RECOGNITION):
         visible = RecognitionNotice.objects.visible_to(user).filter(bureau=user.bureau_id)
-        count = visible.with_ripe_rows(clock.today()).count()
-        yield TodoItem(DUE, "公示期满待办结", count, reverse("casework:notice-list") + "?ripe=on")
+        found = visible.with_ripe_rows(clock.today())
+        yield line(DUE, "公示期满待办结", found, reverse("casework:notice-list") + "?ripe=on", names="title")
 
 
 def objections_to_answer(user: User) -> Iterator[TodoItem]:
     if user.may(Permission.EDIT_RECOGNITION):
         visible = Objection.objects.visible_to(user).filter(row__notice__bureau=user.bureau_id)
-        count = visible.undecided().count()
-        yield TodoItem(DUE, "待答复的异议", count, reverse("casework:objection-list"), "warn")
+        found = visible.undecided()
+        yield line(DUE, "待答复的异议", found, reverse("casework:objection-list"), "warn", names="row__name")
+
+
+def recognitions_under_way(user: User) -> Iterator[TodoItem]:
+    if user.may(Permission.SEE_RECOGNITION):
+        here = reverse("casework:recognition-list")
+        visible = Recognition.objects.visible_to(user)
+        for status, label in UNDER_WAY.items():
+            found = visible.filter(status=status)
+            yield line(KNOWN, label, found, f"{here}?status={status}", "quiet", names=NAME)
 
 
 SOURCES = [
@@ -59,4 +72,5 @@ SOURCES = [
     recognitions_to_post,
     notices_to_close,
     objections_to_answer,
+    recognitions_under_way,
 ]
