@@ -14,6 +14,7 @@ from funds.permissions import (
     check_can_pay_from,
     is_secretary_of,
 )
+from funds.splitting import split_remarks
 from funds.views.common import barred, person_fact
 from funds.workflows.steps import LOWERING, Turn, duties_obstacle
 from office import formats, routes, signing
@@ -235,7 +236,7 @@ def _url(application: AidApplication, act: str) -> str:
 
 
 def remarks(application: AidApplication, turn: Turn) -> list[str]:
-    """Return what one person did more than once, as the form must say."""
+    """Return what one person did more than once, and what may have been split, as the form must say."""
     acts = [("录入", str(application.entered_by), routes.Actor.of_account(application.entered_by))]
     if application.submitted_by:
         acts.append(("提交", str(application.submitted_by), routes.Actor.of_account(application.submitted_by)))
@@ -245,4 +246,4 @@ def remarks(application: AidApplication, turn: Turn) -> list[str]:
         for what, user in (("登记纸质件", step.registered_by), ("核对纸质件", step.confirmed_by)):
             if user is not None:
                 acts.append((f"{step.title}{what}", str(user), routes.Actor.of_account(user)))
-    return routes.coincidences(acts)
+    return routes.coincidences(acts) + split_remarks(application, turn.items)

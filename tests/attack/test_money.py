@@ -7,9 +7,10 @@ import pytest
 from django.db import connection, utils
 from django.urls import reverse
 
-from funds.choices import AidStatus, ItemStatus, ReversalStatus, SourceKind
+from funds.choices import AidKind, AidStatus, ItemStatus, ReversalStatus, SourceKind
 from funds.models import LedgerEntry, Payment
 from funds.workflows import reversals, steps
+from office import clock
 from office.choices import StepOutcome
 from office.models import Branch
 from office.roles import Role
@@ -247,3 +248,31 @@ def test_who_entered_does_not_approve_with_a_second_role_or_on_paper(cast, walk,
         steps.register_paper(
             application=fresh(application), version=application.version, paper=paper, by=cast.second_caseworker
         )
+
+
+@pytest.mark.parametrize(("first", "second", "told"), [("3000", "2000", False), ("3000", "2000.01", True)])
+def test_a_sum_split_to_stay_under_the_band_is_told(as_user, cast, walk, source, recognised, first, second, told):
+    """The head signs up to 5,000 yuan: two halves of more, handed in on one day, say so on either page and on paper."""
+    person = recognised()
+    applications = [walk.submitted(source, person, amount) for amount in (first, second)]
+    for application in applications:
+        page = as_user(cast.section_head).get(reverse("funds:aid-page", args=[application.public_id]))
+        assert ("请核对是否拆分申请" in page.content.decode()) is told
+
+
+def test_emergencies_split_to_stay_under_the_cap_are_told(as_user, cast, walk, source, make_person):
+    person = make_person("王秀英")
+    for _ in range(2):
+        application = walk.submitted(source, person, "5000", kind=AidKind.EMERGENCY)
+    page = as_user(cast.bureau_leader).get(reverse("funds:aid-page", args=[application.public_id])).content.decode()
+    assert "特情帮扶申请合计 10,000.00 元" in page
+
+
+def test_other_people_and_other_months_are_not_told(as_user, cast, walk, source, recognised):
+    person = recognised()
+    with clock.at(date(2026, 1, 20)):
+        walk.submitted(source, person, "5000")
+    walk.submitted(source, recognised("李桂兰"), "5000")
+    application = walk.submitted(source, person, "5000")
+    page = as_user(cast.section_head).get(reverse("funds:aid-page", args=[application.public_id]))
+    assert "请核对是否拆分申请" not in page.content.decode()
