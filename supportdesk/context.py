@@ -1,5 +1,6 @@
 """What the frame around every page needs: navigation, what waits, the day, the person and how they like to read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 
 from office import clock, formats, todo
+from office.display import Tab
 from office.lunar import lunar_text
 from office.models import User
 from office.models.accounts import Theme
@@ -20,12 +22,16 @@ SEARCH = "/search/"  # asked by POST, so that no number typed there stands in an
 
 @dataclass(frozen=True)
 class Entry:
-    """An entry of the navigation, open to whoever holds one of the permissions (none named: to everyone)."""
+    """An entry of the navigation, open to whoever holds one of the permissions (none named: to everyone).
+
+    An entry of several lists names them in `lists`; it opens the first one the person may see.
+    """
 
     label: str
     icon: str
     url: str
     permissions: frozenset[Permission] = frozenset()
+    lists: tuple["Entry", ...] = ()
     current: bool = False
     here: bool = False
     waiting: int = 0
@@ -37,7 +43,16 @@ NAVIGATION = (
     Entry("人员", "people", "/people/", frozenset({P.SEE_PEOPLE})),
     Entry("帮扶", "heart", "/casework/", frozenset({P.SEE_CASEWORK, P.LOG_CONTACTS, P.GIVE_OPINION})),
     Entry("资金", "cash-coin", "/funds/", frozenset({P.SEE_MONEY})),
-    Entry("公示", "megaphone", "/funds/publicity/", frozenset({P.SEE_MONEY})),
+    Entry(
+        "公示",
+        "megaphone",
+        "/casework/notices/",
+        frozenset({P.SEE_RECOGNITION, P.SEE_MONEY}),
+        lists=(
+            Entry("认定公示", "", "/casework/notices/", frozenset({P.SEE_RECOGNITION})),
+            Entry("公布名单", "", "/funds/publicity/", frozenset({P.SEE_MONEY})),
+        ),
+    ),
     Entry("统计", "bar-chart", "/reports/situation/", frozenset({P.SEE_REPORTS})),
     Entry("设置", "gear", "/settings/", frozenset({P.SEE_SETTINGS})),
 )
@@ -60,13 +75,21 @@ class Frame:
         """Return the entries this person may open, the current one marked, with what waits behind each."""
         if self.user is None:
             return []
-        entries = [e for e in NAVIGATION if not e.permissions or e.permissions & self.user.permissions]
+        entries = [_narrowed(e, self.user) for e in _open(NAVIGATION, self.user)]
         current = _deepest(entries, self.request.path)
         waiting = _waiting(self.user, entries)
         return [
             replace(e, current=e is current, here=e.url == self.request.path, waiting=waiting.get(e.url, 0))
             for e in entries
         ]
+
+    @property
+    def tabs(self) -> list[Tab]:
+        """Return the lists of the current entry as tabs; none on the pages below a list."""
+        lists = next((entry.lists for entry in self.nav if entry.current), ())
+        if len(lists) < 2 or self.request.path not in {e.url for e in lists}:
+            return []
+        return [Tab(e.label, e.url, current=e.url == self.request.path) for e in lists]
 
     @property
     def bar(self) -> list[Entry]:
@@ -139,7 +162,25 @@ def _waiting(user: User, entries: list[Entry]) -> dict[str, int]:
     return counts
 
 
+def _open(entries: Iterable[Entry], user: User) -> list[Entry]:
+    return [e for e in entries if not e.permissions or e.permissions & user.permissions]
+
+
+def _narrowed(entry: Entry, user: User) -> Entry:
+    """Return the entry with the lists this user may see, opening the first of them."""
+    lists = tuple(_open(entry.lists, user))
+    return replace(entry, url=lists[0].url, lists=lists) if lists else entry
+
+
 def _deepest(entries: list[Entry], path: str) -> Entry | None:
-    """Return the entry whose address is the longest beginning of `path`; the home page is only itself."""
-    inside = [e for e in entries if path == e.url or (e.url != "/" and path.startswith(e.url))]
-    return max(inside, key=lambda e: len(e.url), default=None)
+    """Return the entry one of whose addresses is the longest beginning of `path`; the home page is only itself."""
+    inside = [(len(url), e) for e in entries for url in _addresses(e) if _begins(url, path)]
+    return max(inside, key=lambda found: found[0], default=(0, None))[1]
+
+
+def _addresses(entry: Entry) -> tuple[str, ...]:
+    return tuple(e.url for e in entry.lists) or (entry.url,)
+
+
+def _begins(url: str, path: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

@@ -33,7 +33,7 @@ def _empty_cache():
 
 @pytest.fixture(autouse=True)
 def _flushable(request):
-    """Let the flush after a transactional test empty the append-only tables; its migrate signal puts the triggers back."""
+    """Let the flush after a transactional test empty the append-only tables; its migrate signal brings them back."""
     yield
     marker = request.node.get_closest_marker("django_db")
     committed = {"transactional_db", "live_server"} & set(request.fixturenames)

@@ -8,7 +8,7 @@ import os
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -24,6 +24,11 @@ WIDER_THAN_PAGE = """() => {
 }"""
 
 
+def complain(message: ConsoleMessage) -> None:
+    if message.type in ("error", "warning"):
+        print(f"  {message.type}: {message.text}")
+
+
 def main() -> None:
     options = read_options()
     out = Path(options.out)
@@ -36,7 +41,7 @@ def main() -> None:
                 color_scheme="dark" if options.dark else "light",
                 locale="zh-CN",
             )
-            page.on("console", lambda m: m.type in ("error", "warning") and print(f"  {m.type}: {m.text}"))
+            page.on("console", complain)
             page.on("pageerror", lambda error: print(f"  script: {error}"))
             if options.username != "-":
                 sign_in(page, options.base, options.username)

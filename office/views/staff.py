@@ -1,5 +1,7 @@
 """Pages of staff members, branches, the bureau's own data and the headcount."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
@@ -74,10 +76,10 @@ def branch_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
     return _save(request, form, heading, reverse("office:branch-list"))
 
 
-def _own(request: HttpRequest, model: type, public_id: str):
+def _own(request: HttpRequest, model: type[StaffMember] | type[Branch], public_id: str) -> Any:
     """Return a record of the own bureau; a lower bureau's is refused, any other is 404."""
     visible = Bureau.objects.visible_to(request.user)
-    record = get_object_or_404(model, public_id=public_id, bureau__in=visible)
+    record: Any = get_object_or_404(model, public_id=public_id, bureau__in=visible)
     workflows.check_own_bureau(request.user, record.bureau)
     return record
 

@@ -79,7 +79,7 @@ def _section(machine: Machine) -> Iterator[str]:
 
 class Command(BaseCommand):
     help = "输出状态图(docs/workflow.md)"
-    requires_system_checks: list[str] = []  # type: ignore[assignment]  # reads no database
+    requires_system_checks: list[str] = []  # reads no database
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.stdout.write(document(), ending="")
