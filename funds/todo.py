@@ -4,43 +4,46 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from funds.choices import AidStatus
 from funds.models import AidApplication, AidItem, AidStep, GreetingsStandard, Reversal
 from office.choices import StepKind
 from office.models import User
 from office.roles import Permission
-from office.todo import DUE, FIX, SIGN, TodoItem
+from office.todo import DUE, FIX, KNOWN, SIGN, TodoItem, line
 
 P = Permission
 
 
 def waiting(user: User) -> Iterator[TodoItem]:
-    """Yield the applications, payments and reversals that wait for the user. Queries: one a line the user may have."""
+    """Yield the applications, payments and reversals that wait for the user. Queries: two a line the user may have."""
     here = reverse("funds:aid-list")
     if user.bureau_id is None:
         return
+    visible = AidApplication.objects.visible_to(user)
     if user.permissions & {P.SIGN, P.CHECK_MONEY, P.GIVE_OPINION}:
-        count = AidApplication.objects.visible_to(user).waiting_for(user).distinct().count()
-        yield TodoItem(SIGN, _word(user), count, f"{here}?waiting=me")
+        yield line(SIGN, _word(user), visible.waiting_for(user).distinct(), f"{here}?waiting=me", names="title")
     if user.may(P.EDIT_AID):
-        mine = AidApplication.objects.visible_to(user).filter(bureau=user.bureau_id)
-        yield TodoItem(
-            FIX, "退回修改的帮扶申请", mine.filter(status="returned").count(), f"{here}?status=returned", "warn"
-        )
+        returned = visible.filter(bureau=user.bureau_id, status=AidStatus.RETURNED)
+        yield line(FIX, "退回修改的帮扶申请", returned, f"{here}?status=returned", "warn", names="title")
         meetings = AidStep.objects.next_ones().filter(kind=StepKind.MEETING, application__bureau=user.bureau_id)
-        yield TodoItem(DUE, "待登记会议结果的申请", meetings.count(), f"{here}?waiting=meeting")
+        yield line(DUE, "待登记会议结果的申请", meetings, f"{here}?waiting=meeting", names="application__title")
     if user.may(P.CONFIRM_PAPER):
-        papers = AidApplication.objects.visible_to(user).filter(bureau=user.bureau_id).with_paper_to_confirm(user)
-        yield TodoItem(DUE, "待核对的纸质签批", papers.count(), f"{here}?waiting=paper")
-        reversals = Reversal.objects.to_confirm_by(user).count()
-        yield TodoItem(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list"))
+        papers = visible.filter(bureau=user.bureau_id).with_paper_to_confirm(user)
+        yield line(DUE, "待核对的纸质签批", papers, f"{here}?waiting=paper", names="title")
+        reversals = Reversal.objects.to_confirm_by(user)
+        yield line(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list"))
     if user.may(P.PAY):
-        payable = AidItem.objects.payable().filter(application__source__keeper=user).count()
-        yield TodoItem(DUE, "待支付的帮扶", payable, reverse("funds:payable-list"))
+        payable = AidItem.objects.payable().filter(application__source__keeper=user)
+        yield line(DUE, "待支付的帮扶", payable, reverse("funds:payable-list"), names="person__name")
     if user.may(P.CONFIRM_POLICY):
-        proposed = GreetingsStandard.objects.filter(
-            bureau=user.bureau_id, confirmed_at=None, proposed_by__isnull=False
-        ).count()
-        yield TodoItem(SIGN, "待确认的慰问标准", proposed, reverse("funds:standard-list"))
+        proposed = GreetingsStandard.objects.filter(bureau=user.bureau_id, confirmed_at=None, proposed_by__isnull=False)
+        yield line(SIGN, "待确认的慰问标准", proposed, reverse("funds:standard-list"))
+    if user.may(P.SEE_MONEY):
+        under_way = visible.filter(status=AidStatus.SUBMITTED)
+        yield line(KNOWN, "审批中的帮扶申请", under_way, f"{here}?status=submitted", "quiet", names="title")
+        if not user.may(P.PAY):
+            payable = AidItem.objects.payable().filter(application__in=visible)
+            yield line(KNOWN, "等财务支付的帮扶", payable, reverse("funds:payable-list"), "quiet", names="person__name")
 
 
 def _word(user: User) -> str:

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from office import todo
 from office.audit import source_address
 
 RENEWED_AFTER_SECONDS = 300  # a session is written again this often at most, so that a page costs no write
@@ -27,6 +28,8 @@ class AccountMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         token = source_address.set(request.META.get("REMOTE_ADDR", ""))
         user = request.user
+        if request.method == "POST" and user.is_authenticated:
+            todo.forget(user)  # whatever this act settles, the next badges count anew
         try:
             with translation.override(user.language if user.is_authenticated else settings.LANGUAGE_CODE):
                 response = self._stop(request) or self.get_response(request)

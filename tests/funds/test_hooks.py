@@ -21,7 +21,7 @@ def text(response) -> str:
 
 
 def counts(user) -> dict[str, int]:
-    return {item.label: item.count for item in waiting(user) if item.count}
+    return {item.label: item.count for item in waiting(user) if item.count and item.kind != todo.KNOWN}
 
 
 def test_the_persons_page_shows_the_aid_of_the_year(cast, sign_in, source, recognised, walk):

@@ -63,6 +63,23 @@ def test_the_current_entry_is_marked_by_its_deepest_address(rf, cast, sources):
     assert [entry.label for entry in Frame(request).nav if entry.current] == ["公示"]
 
 
+def test_notices_and_the_publicity_list_are_two_tabs_of_one_entry(rf, cast, sources):
+    for path in ("/casework/notices/", "/funds/publicity/"):
+        request = rf.get(path)
+        request.user = cast.caseworker
+        tabs = Frame(request).tabs
+        assert [tab.label for tab in tabs] == ["认定公示", "公布名单"]
+        assert [tab.url for tab in tabs if tab.current] == [path]
+        assert [entry.label for entry in Frame(request).nav if entry.current] == ["公示"]
+
+
+def test_who_sees_money_alone_goes_straight_to_the_publicity_list(rf, cast, sources):
+    request = rf.get("/funds/publicity/")
+    request.user = cast.finance
+    assert [entry.url for entry in Frame(request).nav if entry.label == "公示"] == ["/funds/publicity/"]
+    assert Frame(request).tabs == []
+
+
 def test_badges_count_what_waits_and_not_what_is_merely_known(client, cast, sources):
     sources.append(
         lambda user: [
@@ -86,6 +103,15 @@ def test_badges_ask_the_sources_once_a_minute_and_anew_when_forgotten(client, ca
     page(client, cast.caseworker, reverse("password_change"))
     assert len(asked) == 1
     todo.forget(cast.caseworker)
+    page(client, cast.caseworker, reverse("password_change"))
+    assert len(asked) == 2
+
+
+def test_what_a_person_does_makes_the_badges_count_anew(client, cast, sources):
+    asked = []
+    sources.append(lambda user: asked.append(user) or [])
+    page(client, cast.caseworker)
+    client.post(reverse("preferences"), {"theme": "dark"})
     page(client, cast.caseworker, reverse("password_change"))
     assert len(asked) == 2
 
