@@ -165,6 +165,7 @@ class PlanRow:
     amount: str
     error: str = ""
     given: Decimal = Decimal(0)
+    proposed: bool = False  # put on the list just now, by a condition and not by a tick
 
 
 class PlanRows:
@@ -189,7 +190,7 @@ class PlanRows:
         known = {row.person.pk for row in self.rows}
         for person in people:
             if person.pk not in known:
-                self.rows.append(PlanRow(person, True, amount_for(person)))
+                self.rows.append(PlanRow(person, True, amount_for(person), proposed=True))
 
     @property
     def picked(self) -> list[PlanRow]:

@@ -193,7 +193,8 @@ def _rows(items: list[AidItem], turn: Turn, given: list[AidItem], form: SignForm
     return [
         {
             "item": item,
-            "tone": tone(item.status),
+            "state": (where := turn.application if turn.application.can_change else item).get_status_display(),
+            "tone": tone(where.status),
             "entitlement": parts.entitlement(item),
             "given": sums.get(item.person_id),
             "field": fields.get(item.pk),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from funds.choices import AidForm, AidKind
 from funds.eligibility import Judge
 from funds.errors import ListEmpty
-from funds.forms.aid import PlanForm, PlanRows
+from funds.forms.aid import PlanForm, PlanRow, PlanRows
 from funds.models import AidApplication, AidItem
 from funds.permissions import check_can_edit_aid
 from funds.views.aid import found_application, page_url, terms_initial
@@ -113,18 +113,25 @@ def _page(request: HttpRequest, form: PlanForm, rows: PlanRows, back: str) -> Ht
 
 
 def _judge(request: HttpRequest, form: PlanForm, rows: PlanRows) -> None:
-    """Say beside each line what the rules say of it. Queries: four, whatever the number of lines."""
+    """Say beside each line what the rules say of it, and leave the refused ones among the proposed unticked.
+
+    Queries: four, whatever the number of lines.
+    """
     application = _sketch(form, request)
     judge = Judge(application, [row.person for row in rows.rows])
     for row in rows.rows:
-        if row.error or not row.amount:
-            row.error = row.error or "没有适用的标准,请填写金额。"
-            continue
-        readable = rows.read(row)
-        if readable is None:
-            continue
-        verdict = judge.verdict(AidItem(application=application, person=row.person, amount_asked=readable))
-        row.error = str(verdict) if verdict else ""
+        if not row.error:
+            row.error = _error_of(row, rows, judge, application)
+        row.picked = row.picked and not (row.proposed and row.amount and row.error)
+
+
+def _error_of(row: PlanRow, rows: PlanRows, judge: Judge, application: AidApplication) -> str:
+    if not row.amount:
+        return "没有适用的标准,请填写金额。"
+    readable = rows.read(row)
+    if readable is None:
+        return row.error
+    return str(judge.verdict(AidItem(application=application, person=row.person, amount_asked=readable)) or "")
 
 
 def _total(rows: PlanRows) -> str:

@@ -136,6 +136,21 @@ def test_a_plan_is_made_from_people_chosen_by_kind(cast, sign_in, source, make_p
     assert "刚刚被别人改过" in text(client.post(edit, changed))
 
 
+def test_who_may_not_be_listed_is_proposed_without_a_tick(cast, sign_in, source, make_person, recognised):
+    listed, refused = recognised("王秀英"), make_person("李明")
+    terms = {
+        "title": "夏季补助",
+        "aid_kind": "one_off_grant",
+        "source": source.public_id,
+        "amount": "300",
+        "act": "list",
+    }
+    shown = sign_in(cast.caseworker).post(reverse("funds:plan-new"), terms).content.decode()
+    assert re.search(rf'name="pick" value="{listed.public_id}"[^>]* checked', shown)
+    assert not re.search(rf'name="pick" value="{refused.public_id}"[^>]* checked', shown)
+    assert "1 人,300.00 元" in shown and "李明 2026年未认定" in shown
+
+
 def test_a_plan_is_paid_in_bulk_and_each_row_reported(cast, sign_in, source, make_person, walk):
     plan = walk.approve(walk.submit(walk.plan(source, [make_person(name) for name in "甲乙丙"])))
     items = list(plan.items.all())
