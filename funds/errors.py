@@ -39,6 +39,15 @@ class ListEmpty(RuleBroken):
     code = "list-empty"
 
 
+class YearOver(RuleBroken):
+    """An application is handed in within the year it was entered for."""
+
+    code = "year-over"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"这份申请是{year}年录入的,按那一年的认定,今年不能再提交。请撤回后重新录入。")
+
+
 class PersonTwice(RuleBroken):
     code = "person-twice"
 

@@ -22,7 +22,7 @@ from funds.choices import (
     WayOfHelp,
 )
 from funds.eligibility import check_eligible
-from funds.errors import ApplicationIncomplete, BeingPaid, ListEmpty, PersonTwice
+from funds.errors import ApplicationIncomplete, BeingPaid, ListEmpty, PersonTwice, YearOver
 from funds.models import AidApplication, AidItem, AidStep, FundSource, Payment
 from funds.permissions import check_can_edit_aid, check_can_enter_aid
 from funds.routes import route_for
@@ -110,8 +110,8 @@ def change_application(
 def submit_application(*, application: AidApplication, by: User) -> AidApplication:
     """Hand the application in: freezes payee, source and amounts and writes the route down, step by step.
 
-    Raises: Refused, WrongStatus, ListEmpty, ReasonMissing, ChangedMeanwhile, and what `eligibility.check_eligible`
-    raises.
+    Raises: Refused, WrongStatus, ListEmpty, YearOver, ReasonMissing, ChangedMeanwhile, and what
+    `eligibility.check_eligible` raises.
     """
     check_can_edit_aid(by, application)
     was = application.status
@@ -119,6 +119,8 @@ def submit_application(*, application: AidApplication, by: User) -> AidApplicati
     items = standing_items(application)
     if not items:
         raise ListEmpty("名单里没有人,不能提交。请先选人。")
+    if application.year != clock.today().year:  # it would be judged by that year's recognitions and standards
+        raise YearOver(application.year)
     if not application.is_plan and not application.reason.strip():
         raise ReasonMissing("申请理由")
     application.round += 1

@@ -12,6 +12,7 @@ from funds.models import LedgerEntry, Payment
 from funds.workflows import reversals, steps
 from office import clock
 from office.choices import StepOutcome
+from office.errors import RuleBroken
 from office.models import Branch
 from office.roles import Role
 from tests.funds.conftest import TODAY, fresh, key
@@ -276,3 +277,14 @@ def test_other_people_and_other_months_are_not_told(as_user, cast, walk, source,
     application = walk.submitted(source, person, "5000")
     page = as_user(cast.section_head).get(reverse("funds:aid-page", args=[application.public_id]))
     assert "请核对是否拆分申请" not in page.content.decode()
+
+
+def test_last_years_draft_does_not_carry_last_years_recognition_along(cast, walk, source, make_person, recognise):
+    """A drawer of drafts from December would pay people in March whom this year's review left out."""
+    person = make_person("王秀英")
+    recognise(person, year=2025)
+    with clock.at(date(2025, 12, 31)):
+        draft = walk.draft(source, person)
+    with pytest.raises(RuleBroken, match="2025年录入"):
+        walk.submit(draft)
+    assert fresh(draft).status == AidStatus.DRAFT
