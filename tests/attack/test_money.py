@@ -188,11 +188,11 @@ def test_a_plan_shows_a_branch_secretary_only_the_people_of_the_branch(
     dues = make_source("党费", kind=SourceKind.PARTY_DUES)
     elsewhere = Branch.objects.create(bureau=bureau, name="第二党支部")
     ours = recognised("王秀英", party_joined_on=date(1970, 7, 1))
-    theirs = recognised("蒋文彬", party_joined_on=date(1970, 7, 1), branch=elsewhere)
+    theirs = recognised("潘淑芳", party_joined_on=date(1970, 7, 1), branch=elsewhere)
     plan = walk.submit(walk.plan(dues, [ours, theirs]))
     page = as_user(cast.branch_secretary).get(reverse("funds:aid-page", args=[plan.public_id]))
     assert "王秀英" in page.content.decode()
-    assert "蒋文彬" not in page.content.decode()
+    assert "潘淑芳" not in page.content.decode()
 
 
 def test_the_words_of_a_return_lie_encrypted(cast, walk, source, recognised):
