@@ -122,6 +122,8 @@ def _detail_page(request: HttpRequest, need: Need, forms: dict | None = None) ->
         "forms": forms,
         "today": clock.today(),
         "office": request.user.may(Permission.SEE_CASEWORK),
+        # What somebody asks for may name an illness: an auditor reads that it was asked and done, not the words.
+        "reads_text": request.user.may(Permission.SEE_ILLNESS) or request.user.may(Permission.LOG_CONTACTS),
         "may_confirm": "close" in forms and need.status == NeedStatus.DONE,
         "helpers": people.with_people_count(helpers, clock.today())[:300] if "assign" in forms else [],
     }

@@ -101,3 +101,12 @@ def test_confirming_a_death_names_what_it_stopped(cast, sign_in, person, need):
     assert "已随去世结束" in told and "1 项诉求没有办结" in told
     again = page.post(url, {"decision": "confirm", "happened_on": "2026-11-20"})
     assert again.status_code == 422
+
+
+def test_an_auditor_reads_that_it_was_asked_and_not_the_words(cast, person, sign_in):
+    need = raise_need(person=person, kind="medical", text="静湖复查想要人陪", by=cast.caseworker)
+    address = reverse("casework:need-detail", args=[need.public_id])
+    assert "静湖复查" in sign_in(cast.section_head).get(address).content.decode()
+    page = sign_in(cast.auditor).get(address).content.decode()
+    assert "静湖复查" not in page
+    assert "就医用药" in page
