@@ -62,13 +62,21 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
     }
     helpers = [row.helper.name for row in pairings if row.kind == PairingKind.CONTACT and row.is_active_on(today)]
-    due = f"{shared['next_due_on']} 前联系" if shared["next_due_on"] else ""
+    due = _due_note(shared["next_due_on"], today)
     key_facts = [] if person.died_on else [Fact("联系人", helpers, due)]
     return [
         hooks.Panel("care", "结对", "casework/_person_pairings.html", shared, key_facts),
         hooks.Panel("care", "走访联系", "casework/_person_contacts.html", shared),
         hooks.Panel("care", "诉求", "casework/_person_needs.html", shared),
     ]
+
+
+def _due_note(due: date | None, today: date) -> str:
+    """Return the words behind the contact person's name: by when to be in touch, and how late that is."""
+    if due is None:
+        return ""
+    late = (today - due).days
+    return f"逾期 {late} 天,应在 {due} 前联系" if late > 0 else f"{due} 前联系"
 
 
 def timeline(user: User, person: Person) -> list[hooks.TimelineEvent]:

@@ -1,11 +1,12 @@
 """What casework puts on the registry's pages: panels, columns, filter, timeline, to-do and the helper's home."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
 
 from casework import hooks
+from casework.models import ContactState
 from casework.workflows.needs import raise_need
 from casework.workflows.pairing import propose_pairing
 from casework.workflows.reports import send_report
@@ -34,6 +35,13 @@ def test_person_page_shows_pairing_contacts_and_needs(cast, sign_in, cared):
     for words in (cast.helper.staff_member.name, "2026-10-08", "本期已联系", "腿脚不便", "住房"):
         assert words in shown, words
     assert "腿脚不便" not in sign_in(cast.auditor).get(cared.get_absolute_url()).content.decode()
+
+
+def test_the_head_of_the_page_says_how_late_a_contact_is(cast, sign_in, cared):
+    due = ContactState.objects.get(person=cared).next_due_on
+    with clock.at(due + timedelta(days=3)):
+        shown = sign_in(cast.caseworker).get(cared.get_absolute_url()).content.decode()
+    assert f"逾期 3 天,应在 {due} 前联系" in shown
 
 
 def test_panels_cost_the_same_at_any_length(cast, cared, django_assert_num_queries):
