@@ -234,7 +234,7 @@ def notice_pdf(request: HttpRequest, public_id: str, number: int) -> HttpRespons
     notice = get_object_or_404(visible.select_related("bureau"), public_id=public_id)
     issue = get_object_or_404(notice.issues, number=number)
     record_event("casework.notice.printed", on=notice, by=request.user, summary=str(issue), digest=issue.digest)
-    return pdf_response(bytes(issue.pdf), f"认定公示-{notice.public_id}-{issue.number}.pdf")
+    return pdf_response(bytes(issue.pdf), f"{notice.title}-第{issue.number}次.pdf")
 
 
 def _found(request: HttpRequest, public_id: str) -> RecognitionNotice:

@@ -180,7 +180,7 @@ def recognition_print(request: HttpRequest, public_id: str) -> HttpResponse:
         check_can_prepare(request.user, recognition.bureau_id)
     pdf = approval_form(recognition, parts.current_steps(recognition), parts.remarks(recognition))
     record_event("casework.recognition.printed", on=recognition, by=request.user, summary="审批表")
-    return pdf_response(pdf, f"认定审批表-{recognition.public_id}.pdf")
+    return pdf_response(pdf, f"认定审批表-{recognition.year}-{recognition.person.name}.pdf")
 
 
 def _found(request: HttpRequest, public_id: str) -> Recognition:

@@ -28,6 +28,7 @@ from office.models import User
 from office.money import format_yuan
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.files import attachment
 from registry.models import Person
 
 LIST = "funds:aid-list"
@@ -273,9 +274,7 @@ def aid_print(request: HttpRequest, public_id: str) -> HttpResponse:
     record_event(
         "funds.aid.printed", on=application, by=request.user, summary=f"打印审批表 {application.document_number}"
     )
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="aid-{application.public_id}.pdf"'
-    return response
+    return attachment(pdf, f"帮扶审批表-{application.document_number}.pdf", "application/pdf")
 
 
 def found_application(request: HttpRequest, public_id: str) -> AidApplication:
