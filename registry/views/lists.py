@@ -189,11 +189,17 @@ def rows(ids: list[int], columns: Sequence[hooks.ListColumn], user: User) -> lis
             living=LIVING.get(living, ""),
             care=CARE.get(care, ""),
             phone=phone,
-            extra=tuple((label, css, _words(value)) for (label, css), value in zip(heads, extra, strict=True)),
+            extra=tuple(
+                (label, css or _css(value), _words(value)) for (label, css), value in zip(heads, extra, strict=True)
+            ),
             state=(state := _state(died, away, unlisted, today)),
             tone="warn" if state == UNLISTED else "quiet",
         )
     return [found[pk] for pk in ids if pk in found]
+
+
+def _css(value: Any) -> str:
+    return "nowrap" if isinstance(value, date) else ""
 
 
 def _words(value: Any) -> str:
