@@ -30,19 +30,19 @@ def _shipped(label: str, value: int | str, unit: str, source: str) -> Shipped:
 
 
 SHIPPED: dict[str, Shipped] = {
-    "warning_ratio": _shipped("离退休人员占比警戒线", 30, "%", "系统默认(A03)"),
-    "aged_years": _shipped("高龄起算年龄", 70, "周岁", "系统默认(B04)"),
+    "warning_ratio": _shipped("离退休人员占比警戒线", 30, "%", "系统默认"),
+    "aged_years": _shipped("高龄起算年龄", 70, "周岁", "系统默认"),
     "notice_working_days": _shipped("认定公示天数", 5, "个工作日", "系统默认"),
     "notice_min_days": _shipped("认定公示最少天数", 3, "个工作日", "系统默认"),
     "count_posting_day": _shipped("张贴当日计入公示期(1 是 0 否)", 1, "", "系统默认"),
     "section_head_band_yuan": _shipped("负责人审批上限", 5000, "元", "系统默认"),
     "emergency_cap_yuan": _shipped("紧急帮扶单笔上限", 5000, "元", "系统默认"),
-    "contact_months": _shipped("走访联系周期", 3, "个月", "系统默认(C15)"),
+    "contact_months": _shipped("走访联系周期", 3, "个月", "系统默认"),
     "call_satisfies_contact": _shipped("电话联系算一次联系(1 是 0 否)", 1, "", "系统默认"),
-    "quota_principal_leader": _shipped("主要领导结对名额", 2, "人", "系统默认(C17)"),
-    "quota_leader": _shipped("班子成员结对名额", 1, "人", "系统默认(C17)"),
-    "quota_section_principal": _shipped("股室负责人结对名额", 1, "人", "系统默认(C17)"),
-    "quota_staff": _shipped("工作人员结对名额", 1, "人", "系统默认(B19)"),
+    "quota_principal_leader": _shipped("主要领导结对名额", 2, "人", "系统默认"),
+    "quota_leader": _shipped("班子成员结对名额", 1, "人", "系统默认"),
+    "quota_section_principal": _shipped("股室负责人结对名额", 1, "人", "系统默认"),
+    "quota_staff": _shipped("工作人员结对名额", 1, "人", "系统默认"),
     "need_days": _shipped("困难事项办理期限", 15, "天", "系统默认"),
 }
 

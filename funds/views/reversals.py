@@ -121,7 +121,7 @@ def reversal_decide(request: HttpRequest, public_id: str) -> HttpResponse:
 def _facts(entry: LedgerEntry) -> list[Fact]:
     return [
         Fact("资金来源", entry.source.name, f"余额 {format_yuan(entry.source.balance)} 元"),
-        Fact("分录", entry.get_kind_display(), f"{entry.on:%Y-%m-%d}"),
+        Fact("冲销哪一笔", entry.get_kind_display(), f"{entry.on:%Y-%m-%d}"),
         Fact("金额", f"{format_yuan(entry.amount)} 元"),
         Fact("对方", entry.counterparty),
         Fact("凭证", entry.document),

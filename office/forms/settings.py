@@ -68,12 +68,13 @@ class AccountForm(forms.Form):
     username = forms.CharField(label="用户名", max_length=150, help_text="登录时填写,只用字母、数字和 . - _。")
     name = forms.CharField(label="姓名", max_length=100)
     bureau = forms.ModelChoiceField(
-        Bureau.objects.none(), label="所属局", required=False, help_text="系统管理员可以不选。"
+        Bureau.objects.none(), label="所属局", required=False, empty_label="请选择", help_text="系统管理员可以不选。"
     )
     staff_member = forms.ModelChoiceField(
         StaffMember.objects.none(),
         label="对应的工作人员",
         required=False,
+        empty_label="请选择",
         help_text="签字、结对的人必须选;选了才能判断回避。",
     )
     roles = forms.MultipleChoiceField(
