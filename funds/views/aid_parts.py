@@ -238,7 +238,7 @@ def _url(application: AidApplication, act: str) -> str:
 def remarks(application: AidApplication, turn: Turn) -> list[str]:
     """Return what one person did more than once, and what may have been split, as the form must say."""
     acts = [("录入", str(application.entered_by), routes.Actor.of_account(application.entered_by))]
-    if application.submitted_by:
+    if application.submitted_by and application.submitted_by != application.entered_by:  # else one job
         acts.append(("提交", str(application.submitted_by), routes.Actor.of_account(application.submitted_by)))
     for step in turn.steps:
         if step.outcome and (step.signer_id or step.acted_by_id):
