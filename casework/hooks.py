@@ -62,7 +62,7 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
     }
     helpers = [row.helper.name for row in pairings if row.kind == PairingKind.CONTACT and row.is_active_on(today)]
-    due = _due_note(shared["next_due_on"], today)
+    due = _due_note(state.next_due_on if state else None, today)
     key_facts = [] if person.died_on else [Fact("联系人", helpers, due)]
     return [
         hooks.Panel("care", "结对", "casework/_person_pairings.html", shared, key_facts),

@@ -9,12 +9,12 @@ from funds.models import AidApplication, AidItem, AidStep, GreetingsStandard, Re
 from office.choices import StepKind
 from office.models import User
 from office.roles import Permission
-from office.todo import DUE, FIX, KNOWN, SIGN, TodoItem, line
+from office.todo import DUE, FIX, KNOWN, SIGN, Line, line
 
 P = Permission
 
 
-def waiting(user: User) -> Iterator[TodoItem]:
+def waiting(user: User) -> Iterator[Line]:
     """Yield the applications, payments and reversals that wait for the user. Queries: two a line the user may have."""
     here = reverse("funds:aid-list")
     if user.bureau_id is None:

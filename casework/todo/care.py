@@ -10,35 +10,35 @@ from casework.querysets.visits import cards_context, own_people_of
 from office import clock
 from office.models import User
 from office.roles import Permission
-from office.todo import DUE, FIX, KNOWN, SIGN, Panel, TodoItem, line
+from office.todo import DUE, FIX, KNOWN, SIGN, Line, Panel, line
 
 
-def pairings_to_issue(user: User) -> Iterator[TodoItem]:
+def pairings_to_issue(user: User) -> Iterator[Line]:
     if user.may(Permission.ISSUE_PAIRINGS):
         found = Pairing.objects.visible_to(user).proposed().filter(person__bureau=user.bureau_id)
         yield line(SIGN, "待下达的结对", found, reverse("casework:pairing-issue"), names="person__name")
 
 
-def overdue_people(user: User) -> Iterator[TodoItem]:
+def overdue_people(user: User) -> Iterator[Line]:
     if user.may(Permission.SEE_CASEWORK):
         found = cared_for(user).filter(overdue(clock.today()))
         kind = DUE if user.may(Permission.EDIT_CASEWORK) else KNOWN
         yield line(kind, "逾期未联系的人", found, reverse("casework:contact-schedule"), "bad", names="name")
 
 
-def people_without_helper(user: User) -> Iterator[TodoItem]:
+def people_without_helper(user: User) -> Iterator[Line]:
     if user.may(Permission.SEE_CASEWORK):
         found = cared_for(user).filter(without_helper(clock.today()))
         yield line(KNOWN, "没有联系人的人", found, reverse("casework:pairing-gaps"), "warn", names="name")
 
 
-def own_people_overdue(user: User) -> Iterator[TodoItem]:
+def own_people_overdue(user: User) -> Iterator[Line]:
     if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
         found = own_people_of(user).filter(overdue(clock.today()))
         yield line(DUE, "我联系的人已逾期", found, reverse("casework:helper-home"), "bad", names="name")
 
 
-def reports_to_confirm(user: User) -> Iterator[TodoItem]:
+def reports_to_confirm(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_CASEWORK):
         found = HelperReport.objects.visible_to(user).sent()
         yield line(
@@ -46,7 +46,7 @@ def reports_to_confirm(user: User) -> Iterator[TodoItem]:
         )
 
 
-def needs_waiting(user: User) -> Iterator[TodoItem]:
+def needs_waiting(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_CASEWORK):
         found = Need.objects.visible_to(user).shown("waiting", clock.today())
         yield line(DUE, "待办的诉求", found, reverse("casework:need-list") + "?show=waiting", names="person__name")

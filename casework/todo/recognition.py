@@ -9,54 +9,54 @@ from casework.models import Objection, Recognition, RecognitionNotice
 from office import clock
 from office.models import User
 from office.roles import Permission
-from office.todo import DUE, FIX, KNOWN, SIGN, TodoItem, line
+from office.todo import DUE, FIX, KNOWN, SIGN, Line, line
 
 NAME = "person__name"
 UNDER_WAY = {RecognitionStatus.SUBMITTED: "审批中的认定", RecognitionStatus.ON_NOTICE: "公示中的认定"}
 SIGNERS = (Permission.SIGN, Permission.GIVE_OPINION, Permission.CHECK_MONEY)
 
 
-def recognitions_to_sign(user: User) -> Iterator[TodoItem]:
+def recognitions_to_sign(user: User) -> Iterator[Line]:
     if any(user.may(permission) for permission in SIGNERS):
         found = Recognition.objects.visible_to(user).waiting_for(user)
         label = "待签批的认定" if user.may(Permission.SIGN) else "待提意见的认定"
         yield line(SIGN, label, found, reverse("casework:recognition-list") + "?waiting=on", names=NAME)
 
 
-def papers_to_confirm(user: User) -> Iterator[TodoItem]:
+def papers_to_confirm(user: User) -> Iterator[Line]:
     if user.may(Permission.CONFIRM_PAPER):
         found = Recognition.objects.visible_to(user).to_confirm_by(user)
         yield line(SIGN, "待核对的认定纸质件", found, reverse("casework:recognition-list") + "?confirm=on", names=NAME)
 
 
-def recognitions_returned(user: User) -> Iterator[TodoItem]:
+def recognitions_returned(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_RECOGNITION):
         found = Recognition.objects.visible_to(user).returned().filter(bureau=user.bureau_id)
         here = reverse("casework:recognition-list")
         yield line(FIX, "退回修改的认定", found, f"{here}?status=returned", "warn", names=NAME)
 
 
-def recognitions_to_post(user: User) -> Iterator[TodoItem]:
+def recognitions_to_post(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_RECOGNITION) and user.bureau_id:
         found = Recognition.objects.waiting_for_notice(user.bureau_id)
         yield line(DUE, "待公示的认定", found, reverse("casework:notice-draft"), names=NAME)
 
 
-def notices_to_close(user: User) -> Iterator[TodoItem]:
+def notices_to_close(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_RECOGNITION):
         visible = RecognitionNotice.objects.visible_to(user).filter(bureau=user.bureau_id)
         found = visible.with_ripe_rows(clock.today())
         yield line(DUE, "公示期满待办结", found, reverse("casework:notice-list") + "?ripe=on", names="title")
 
 
-def objections_to_answer(user: User) -> Iterator[TodoItem]:
+def objections_to_answer(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_RECOGNITION):
         visible = Objection.objects.visible_to(user).filter(row__notice__bureau=user.bureau_id)
         found = visible.undecided()
         yield line(DUE, "待答复的异议", found, reverse("casework:objection-list"), "warn", names="row__name")
 
 
-def recognitions_under_way(user: User) -> Iterator[TodoItem]:
+def recognitions_under_way(user: User) -> Iterator[Line]:
     if user.may(Permission.SEE_RECOGNITION):
         here = reverse("casework:recognition-list")
         visible = Recognition.objects.visible_to(user)
