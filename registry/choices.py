@@ -113,6 +113,129 @@ class Relation(TextChoices):
 CHILDREN = (Relation.SON, Relation.DAUGHTER)
 
 
+class StaffIdentity(TextChoices):
+    CIVIL_SERVANT = "civil_servant", "公务员"
+    REFERENCE = "reference", "参公管理人员"
+    INSTITUTION = "institution", "事业人员"
+    WORKER = "worker", "工勤人员"
+    OTHER = "other", "其他"
+
+
+class Origin(TextChoices):
+    """Which of the two tax services somebody came from: local benefits may differ."""
+
+    STATE = "state", "原国税"
+    LOCAL = "local", "原地税"
+    MERGED = "merged", "机构合并后"
+    OTHER = "other", "其他单位"
+
+
+class Education(TextChoices):
+    PRIMARY = "primary", "小学"
+    JUNIOR = "junior", "初中"
+    SENIOR = "senior", "高中"
+    SECONDARY = "secondary", "中专"
+    COLLEGE = "college", "大专"
+    BACHELOR = "bachelor", "大学本科"
+    POSTGRADUATE = "postgraduate", "研究生"
+
+
+class Calendar(TextChoices):
+    SOLAR = "solar", "过阳历生日"
+    LUNAR = "lunar", "过农历生日"
+
+
+class HousingCondition(TextChoices):
+    GOOD = "good", "完好"
+    FAIR = "fair", "一般"
+    OLD = "old", "陈旧"
+    UNSAFE = "unsafe", "危房"
+
+
+class MedicalInsurance(TextChoices):
+    HONOURED = "honoured", "离休医疗统筹"
+    EMPLOYEE = "employee", "职工医保"
+    CIVIL_SERVANT = "civil_servant", "职工医保加公务员补助"
+    RESIDENT = "resident", "居民医保"
+    NONE = "none", "没有医疗保障"
+
+
+class WorkCapacity(TextChoices):
+    FULL = "full", "有劳动能力"
+    PARTIAL = "partial", "部分丧失"
+    NONE = "none", "完全丧失"
+
+
+class Schooling(TextChoices):
+    PRESCHOOL = "preschool", "学前"
+    PRIMARY = "primary", "小学"
+    JUNIOR = "junior", "初中"
+    SENIOR = "senior", "高中"
+    VOCATIONAL = "vocational", "中职"
+    COLLEGE = "college", "大专"
+    UNIVERSITY = "university", "大学本科"
+    POSTGRADUATE = "postgraduate", "研究生"
+    FINISHED = "finished", "不在校"
+
+
+class AddressKind(TextChoices):
+    HOUSEHOLD = "household", "户籍地址"
+    AWAY = "away", "异地居住地"
+    POSTAL = "postal", "通信地址"
+    CHILD = "child", "子女家"
+    OTHER = "other", "其他住址"
+
+
+class CareStandard(TextChoices):
+    GB_42195 = "gb_42195", "GB/T 42195-2022"
+    MZ_039 = "mz_039", "MZ/T 039-2013"
+    LOCAL = "local", "当地政策规定的等级"
+
+
+class CareLevel(TextChoices):
+    """The levels of GB/T 42195-2022."""
+
+    ABLE = "0", "能力完好"
+    MILD = "1", "轻度失能"
+    MODERATE = "2", "中度失能"
+    SEVERE = "3", "重度失能"
+    COMPLETE = "4", "完全失能"
+
+
+class AssistanceKind(TextChoices):
+    """Assistance by the civil authorities; 特困 in their sense is not the office's own grade of hardship."""
+
+    SUBSISTENCE = "subsistence", "低保"
+    MARGINAL = "marginal", "低保边缘"
+    RIGID_SPENDING = "rigid_spending", "刚性支出困难家庭"
+    STATE_SUPPORTED = "state_supported", "特困供养"
+    MONITORED = "monitored", "防止返贫监测对象"
+    TEMPORARY = "temporary", "临时救助"
+    MEDICAL = "medical", "医疗救助"
+    EDUCATION = "education", "教育救助"
+    HOUSING = "housing", "住房救助"
+    DISABILITY = "disability", "残疾人补贴"
+    OTHER = "other", "其他救助"
+
+
+class DisasterKind(TextChoices):
+    FIRE = "fire", "火灾"
+    FLOOD = "flood", "水灾"
+    TRAFFIC = "traffic", "车祸"
+    EARTHQUAKE = "earthquake", "地震"
+    OTHER = "other", "其他灾难"
+
+
+class PaperKind(TextChoices):
+    PHOTO = "photo", "证件照"
+    ID_CARD = "id_card", "身份证件"
+    RETIREMENT = "retirement", "离退休证件"
+    HONOUR = "honour", "荣誉证书"
+    MEDICAL = "medical", "医疗材料"
+    INCOME = "income", "收入和家庭情况证明"
+    OTHER = "other", "其他材料"
+
+
 class FactField(TextChoices):
     """A fact of a person that holds from a day."""
 
@@ -130,11 +253,54 @@ class FactField(TextChoices):
     SPOUSE_EMPLOYMENT = "spouse_employment", "配偶就业情况"
     MONTHLY_INCOME = "monthly_income", "月收入(元)"
 
+    # Held in the facts alone: the columns of a person's row are for what lists filter and sort by.
+    OTHER_ILLNESSES = "other_illnesses", "其他疾病"
+    OUTPATIENT_COST = "outpatient_cost", "本年门诊费用(元)"
+    MEDICAL_INSURANCE = "medical_insurance", "医疗保障"
+    POOR_CARE_ACCESS = "poor_care_access", "就医不便"
+    PAID_CARER = "paid_carer", "长期请人照料"
+    WORK_CAPACITY = "work_capacity", "劳动能力"
+    OWN_EMPLOYMENT = "own_employment", "本人就业情况"
+    FIXED_INCOME = "fixed_income", "有固定收入"
+    HOUSING_AREA = "housing_area", "住房面积(平方米)"
+    HOUSING_CONDITION = "housing_condition", "房屋状况"
+    CO_RESIDENTS = "co_residents", "同住的人"
+    HOUSEHOLD_INCOME = "household_income", "家庭年收入(元)"
+    MEDICAL_COST = "medical_cost", "家庭年医疗支出(元)"
+    OTHER_COST = "other_cost", "家庭年其他支出(元)"
+
+
+# The facts that a person's own row repeats; the others stand in the facts alone.
+REPEATED_FACTS = (
+    FactField.BRANCH,
+    FactField.PHONE,
+    FactField.ADDRESS,
+    FactField.RESIDENCE_AREA,
+    FactField.MARITAL_STATUS,
+    FactField.LIVING_ARRANGEMENT,
+    FactField.HOUSING_TENURE,
+    FactField.ILLNESS_KIND,
+    FactField.LONG_TERM_MEDICATION,
+    FactField.OUTPATIENT_VISITS,
+    FactField.SELF_CARE,
+    FactField.SPOUSE_EMPLOYMENT,
+    FactField.MONTHLY_INCOME,
+)
+FACTS_IN_YUAN = (
+    FactField.MONTHLY_INCOME,
+    FactField.OUTPATIENT_COST,
+    FactField.HOUSEHOLD_INCOME,
+    FactField.MEDICAL_COST,
+    FactField.OTHER_COST,
+)
+
 
 class FamilyFactField(TextChoices):
     EMPLOYMENT = "employment", "就业状况"
     MONTHLY_INCOME = "monthly_income", "月收入(元)"
     LIVES_TOGETHER = "lives_together", "是否同住"
+    IS_DEPENDENT = "is_dependent", "是否靠本人供养"
+    SCHOOLING = "schooling", "就学阶段"
 
 
 FACT_CHOICES: dict[str, type[TextChoices]] = {
@@ -146,8 +312,18 @@ FACT_CHOICES: dict[str, type[TextChoices]] = {
     FactField.LONG_TERM_MEDICATION: YesNo,
     FactField.SELF_CARE: SelfCare,
     FactField.SPOUSE_EMPLOYMENT: SpouseEmployment,
+    FactField.OTHER_ILLNESSES: IllnessKind,
+    FactField.MEDICAL_INSURANCE: MedicalInsurance,
+    FactField.POOR_CARE_ACCESS: YesNo,
+    FactField.PAID_CARER: YesNo,
+    FactField.WORK_CAPACITY: WorkCapacity,
+    FactField.OWN_EMPLOYMENT: ChildEmployment,
+    FactField.FIXED_INCOME: YesNo,
+    FactField.HOUSING_CONDITION: HousingCondition,
     FamilyFactField.EMPLOYMENT: ChildEmployment,
     FamilyFactField.LIVES_TOGETHER: YesNo,
+    FamilyFactField.IS_DEPENDENT: YesNo,
+    FamilyFactField.SCHOOLING: Schooling,
 }
 
 

@@ -1,7 +1,7 @@
 """Dated facts: writing them, reading the newest not after a day, keeping the columns that repeat them.
 
-Values are stored as text: a choice's code, a branch's row id, yuan with two places, a count.
-`''` is "known to be unknown".
+Values are stored as text: a choice's code, several codes parted by commas, a branch's row id, yuan with two places, a
+count. `''` is "known to be unknown".
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from office import clock, store
-from registry.choices import FACT_CHOICES, FactField, FactSource, FamilyFactField
+from registry.choices import FACT_CHOICES, FACTS_IN_YUAN, REPEATED_FACTS, FactField, FactSource, FamilyFactField
 from registry.models import FamilyFact, FamilyMember, Person, PersonFact
 
 if TYPE_CHECKING:
     from office.models import User
 
-PERSON_FIELDS = tuple(FactField.values)
+PERSON_FIELDS = tuple(str(field) for field in REPEATED_FACTS)
+MORE_FIELDS = tuple(field for field in FactField.values if field not in REPEATED_FACTS)  # no column repeats them
 FAMILY_FIELDS = tuple(FamilyFactField.values)
 
 
@@ -35,22 +36,24 @@ class FactWrite:
 
 
 def to_text(field: str, value: Any) -> str:
-    """Return a column's value as a fact's text."""
+    """Return a column's or a form's value as a fact's text."""
     if value is None or value == "":
         return ""
     if isinstance(value, Decimal):
         return f"{value:.2f}"
+    if isinstance(value, (list, tuple)):
+        return ",".join(value)
     return str(value.pk) if isinstance(value, models.Model) else str(value)
 
 
 def to_column(field: str, text: str) -> Any:
-    """Return a fact's text as the value of the column (`branch` as `branch_id`) that repeats it."""
-    if field == FactField.BRANCH:
+    """Return a fact's text as a value: of the column that repeats it (`branch` as `branch_id`), or of the form."""
+    if field in (FactField.BRANCH, FactField.OUTPATIENT_VISITS):
         return int(text) if text else None
-    if field == FactField.OUTPATIENT_VISITS:
-        return int(text) if text else None
-    if field == FactField.MONTHLY_INCOME:
+    if field in FACTS_IN_YUAN or field == FactField.HOUSING_AREA:
         return Decimal(text) if text else None
+    if field == FactField.OTHER_ILLNESSES:
+        return text.split(",") if text else []
     return text
 
 
@@ -62,8 +65,8 @@ def shown(field: str, text: str, *, branches: dict[str, str] | None = None) -> s
     """Return a fact's text as a person reads it; '' stays '' (the page says 未登记)."""
     if field == FactField.BRANCH:
         return (branches or {}).get(text, text)
-    choices = FACT_CHOICES.get(field)
-    return str(dict(choices.choices).get(text, text)) if choices and text else text
+    choices = dict(FACT_CHOICES[field].choices) if field in FACT_CHOICES else {}
+    return "、".join(str(choices.get(part, part)) for part in text.split(",")) if choices else text
 
 
 def newest(
@@ -133,5 +136,5 @@ def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
         model.objects.filter(pk__in=superseded, superseded_at=None).update(superseded_at=now)
     store.insert_rows(added)
     for (owner_id, field), days in standing.items():
-        if days:
+        if days and field not in MORE_FIELDS:
             setattr(owners[owner_id], column_name(field), to_column(field, days[max(days)].value))

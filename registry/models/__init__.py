@@ -1,22 +1,29 @@
 """The registry's tables."""
 
+from registry.models.details import PersonDetails
+from registry.models.facts import FamilyFact, PersonFact
+from registry.models.family import FamilyMember, RelativeDeclaration
+from registry.models.health import CareAssessment, HospitalContact, HospitalStay
 from registry.models.imports import ImportBatch, ImportRow
-from registry.models.people import (
-    FamilyFact,
-    FamilyMember,
-    HospitalStay,
-    Person,
-    PersonFact,
-    RelativeDeclaration,
-)
+from registry.models.living import Assistance, Disaster, OtherPhone, PersonAddress
+from registry.models.papers import PersonPaper
+from registry.models.people import Person
 
 __all__ = [
+    "Assistance",
+    "CareAssessment",
+    "Disaster",
     "FamilyFact",
     "FamilyMember",
+    "HospitalContact",
     "HospitalStay",
     "ImportBatch",
     "ImportRow",
+    "OtherPhone",
     "Person",
+    "PersonAddress",
+    "PersonDetails",
     "PersonFact",
+    "PersonPaper",
     "RelativeDeclaration",
 ]

@@ -1,20 +1,15 @@
-"""Persons and the dated facts about them.
-
-A fact holds from a day; the newest fact not after a date is what a report of that date takes. The person's own row
-repeats the newest facts of all, so that lists filter and sort without a join (`registry.facts` keeps them). Facts are
-never changed: a correction supersedes the row it corrects and stands beside it, so the table is its own history.
-"""
+"""The person's own row: who it is, and the newest of the facts that lists filter and sort by."""
 
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from office import clock
 from office.crypto import EncryptedTextField
 from office.identifiers import masks
-from office.models import Branch, Bureau, PublicModel, StaffMember, User
+from office.models import Branch, Bureau, PublicModel
 from office.money import YuanField
 from registry import choices as c
+from registry import ranks
 from registry.identity import derived_columns
 from registry.querysets import PersonQuerySet
 
@@ -43,6 +38,17 @@ class Person(PublicModel):
     retired_on_precision = models.CharField(max_length=5, choices=c.Precision.choices, default=c.Precision.DAY)
     party_joined_on = models.DateField("入党时间", null=True, blank=True)
     party_joined_on_precision = models.CharField(max_length=5, choices=c.Precision.choices, default=c.Precision.DAY)
+    party_full_on = models.DateField("转正时间", null=True, blank=True)
+    party_full_on_precision = models.CharField(max_length=5, choices=c.Precision.choices, default=c.Precision.DAY)
+    ethnicity = models.CharField("民族", max_length=20, blank=True)
+    native_place = models.CharField("籍贯", max_length=50, blank=True)
+    education = models.CharField("学历", max_length=20, choices=c.Education.choices, blank=True)
+    staff_identity = models.CharField("身份", max_length=20, choices=c.StaffIdentity.choices, blank=True)
+    origin = models.CharField("来自", max_length=10, choices=c.Origin.choices, blank=True)
+    last_unit = models.CharField("原工作单位或部门", max_length=100, blank=True)
+    last_post = models.CharField("原职务", max_length=100, blank=True)
+    rank = models.CharField("职级", max_length=20, choices=ranks.Rank.choices, blank=True)
+    treatment = models.CharField("享受待遇", max_length=20, choices=ranks.Treatment.choices, blank=True)
     was_leader = models.CharField("原任领导职务", max_length=3, choices=c.YesNo.choices, blank=True)
     is_veteran = models.CharField("退役军人", max_length=3, choices=c.YesNo.choices, blank=True)
     deceased = models.ForeignKey(
@@ -126,154 +132,3 @@ class Person(PublicModel):
     @property
     def is_party_member(self) -> bool:
         return self.party_joined_on is not None
-
-
-class PersonFact(models.Model):
-    """One fact of a person that holds from a day until the next of the same field; '' means known to be unknown."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="facts")
-    field = models.CharField("项目", max_length=30, choices=c.FactField.choices)
-    value = models.CharField("内容", max_length=200, blank=True)
-    holds_from = models.DateField("起始日期")
-    source = models.CharField("来源", max_length=10, choices=c.FactSource.choices, default=c.FactSource.CHANGE)
-    recorded_at = models.DateTimeField("登记时间", default=clock.now)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
-    superseded_at = models.DateTimeField("更正时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "情况"
-        ordering = ["person", "field", "-holds_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "field", "holds_from"],
-                condition=Q(superseded_at__isnull=True),
-                name="fact_once_a_day",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_field_display()} {self.holds_from}"
-
-
-class FamilyMember(PublicModel):
-    """A relative of a person; the same by relation, name and birth."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="family")
-    relation = models.CharField("关系", max_length=20, choices=c.Relation.choices)
-    name = models.CharField("姓名", max_length=100)
-    birth_date = models.DateField("出生日期", null=True, blank=True)
-    birth_precision = models.CharField(max_length=5, choices=c.Precision.choices, default=c.Precision.DAY)
-    phone = models.CharField("电话", max_length=100, blank=True)
-    is_contact = models.BooleanField("家属联系人", default=False)
-    employment = models.CharField("就业状况", max_length=20, choices=c.ChildEmployment.choices, blank=True)
-    monthly_income = YuanField("月收入(元)", null=True, blank=True)
-    lives_together = models.CharField("是否同住", max_length=3, choices=c.YesNo.choices, blank=True)
-    ended_on = models.DateField("不再列入日期", null=True, blank=True)
-    ended_reason = models.CharField("不再列入原因", max_length=100, blank=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "家庭成员"
-        ordering = ["id"]
-        indexes = [models.Index(fields=["person", "relation"], name="family_by_person")]
-
-    def __str__(self) -> str:
-        return f"{self.get_relation_display()} {self.name}"
-
-
-class FamilyFact(models.Model):
-    """One fact of a family member that holds from a day."""
-
-    member = models.ForeignKey(FamilyMember, models.PROTECT, related_name="facts")
-    field = models.CharField("项目", max_length=30, choices=c.FamilyFactField.choices)
-    value = models.CharField("内容", max_length=50, blank=True)
-    holds_from = models.DateField("起始日期")
-    source = models.CharField("来源", max_length=10, choices=c.FactSource.choices, default=c.FactSource.CHANGE)
-    recorded_at = models.DateTimeField("登记时间", default=clock.now)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
-    superseded_at = models.DateTimeField("更正时间", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "家庭成员情况"
-        ordering = ["member", "field", "-holds_from"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["member", "field", "holds_from"],
-                condition=Q(superseded_at__isnull=True),
-                name="family_fact_once_a_day",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_field_display()} {self.holds_from}"
-
-
-class HospitalStay(PublicModel):
-    """A stay in hospital; the same by admission date and hospital."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="stays")
-    admitted_on = models.DateField("入院日期")
-    discharged_on = models.DateField("出院日期", null=True, blank=True)
-    hospital = models.CharField("医院", max_length=100)
-    ward = models.CharField("病区", max_length=50, blank=True)
-    bed = models.CharField("床号", max_length=20, blank=True)
-    cost = YuanField("医疗费用(元)", null=True, blank=True)
-    self_paid = YuanField("自付金额(元)", null=True, blank=True)
-    withdrawn_on = models.DateField("撤销日期", null=True, blank=True)
-    withdrawn_reason = models.CharField("撤销原因", max_length=100, blank=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "住院记录"
-        ordering = ["-admitted_on", "-id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "admitted_on", "hospital"],
-                condition=Q(withdrawn_on__isnull=True),
-                name="stay_once",
-                violation_error_message="同一天同一家医院的住院已经登记过。",
-            ),
-            models.CheckConstraint(
-                condition=Q(discharged_on__isnull=True) | Q(discharged_on__gte=F("admitted_on")),
-                name="stay_order",
-                violation_error_message="出院日期不能早于入院日期。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.admitted_on} {self.hospital}"
-
-
-class RelativeDeclaration(PublicModel):
-    """A staff member's declared kinship with a person: such a one signs nothing for them and is not paired."""
-
-    staff_member = models.ForeignKey(
-        StaffMember, models.PROTECT, related_name="relative_declarations", verbose_name="工作人员"
-    )
-    person = models.ForeignKey(Person, models.PROTECT, related_name="relative_declarations", verbose_name="人员")
-    relation = models.CharField("关系", max_length=50)
-    declared_on = models.DateField("申报日期")
-    ended_on = models.DateField("撤销日期", null=True, blank=True)
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = "亲属关系申报"
-        ordering = ["-declared_on"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["staff_member", "person"], condition=Q(ended_on__isnull=True), name="declaration_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.staff_member} {self.relation}"
-
-
-__all__ = [
-    "FamilyFact",
-    "FamilyMember",
-    "HospitalStay",
-    "Person",
-    "PersonFact",
-    "RelativeDeclaration",
-]
