@@ -9,6 +9,8 @@ WORDS = {
     "registry.person.id-revealed": "查看完整身份证号",
     "registry.relative.declared": "申报回避亲属",
     "registry.relative.ended": "撤销亲属申报",
+    "registry.survey.recorded": "登记入户调查",
+    "registry.survey.sheets-made": "打印入户调查表",
     "registry.stay.recorded": "登记住院",
     "registry.stay.changed": "修改住院记录",
     "registry.people.exported": "导出人员名单(脱敏)",

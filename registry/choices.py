@@ -327,6 +327,16 @@ FACT_CHOICES: dict[str, type[TextChoices]] = {
 }
 
 
+class MetWith(TextChoices):
+    """Whom a home survey found (入户调查见到的人)."""
+
+    SELF = "self", "本人"
+    BOTH = "both", "本人和家属"
+    FAMILY = "family", "家属"
+    CARER = "carer", "照料的人"
+    NOBODY = "nobody", "没有见到,向邻居或社区了解"
+
+
 class FactSource(TextChoices):
     IMPORT = "import", "导入"
     CHANGE = "change", "变更"

@@ -1,5 +1,6 @@
 """One class per rule of the registry that can refuse."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from office.errors import Refused, RuleBroken
@@ -109,3 +110,30 @@ class AlreadyDeclared(RuleBroken):
 
     def __init__(self, staff_member: "StaffMember", person: "Person") -> None:
         super().__init__(f"{staff_member.name} 与 {person.name} 的亲属关系已经申报过。")
+
+
+class SurveyOnceADay(RuleBroken):
+    code = "survey-once-a-day"
+
+    def __init__(self, person: "Person", day: date) -> None:
+        super().__init__(f"{person.name} {day} 的入户调查已经登记过。再去过一次的,请核对调查日期。")
+
+
+class SurveyAfterDeath(RuleBroken):
+    code = "survey-after-death"
+
+    def __init__(self, person: "Person") -> None:
+        super().__init__(f"{person.name} 于 {person.died_on} 去世,调查日期不能在这以后。")
+
+
+class SurveyorNotServing(RuleBroken):
+    code = "surveyor-not-serving"
+
+    def __init__(self, staff_member: "StaffMember", day: date) -> None:
+        super().__init__(f"{staff_member.name} 在 {day} 不是本局在职人员,请核对调查人和调查日期。")
+
+
+class NothingToPrint(RuleBroken):
+    """A print run holds somebody, and no more than one run should."""
+
+    code = "nothing-to-print"

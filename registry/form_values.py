@@ -162,6 +162,16 @@ def edit_of(
     values = columns(form.cleaned_data)
     if not values["id_number"]:
         del values["id_number"]
+    return Edit(
+        values=values,
+        family=family_rows(family, members),
+        mode=change.cleaned_data.get("mode", FactSource.CHANGE),
+        holds_from=change.cleaned_data["holds_from"],
+    )
+
+
+def family_rows(family: Any, members: Mapping[str, FamilyMember]) -> list[FamilyRow]:
+    """Return the relatives of a valid family formset; a row without a name is no row."""
     rows = []
     for cleaned in family.cleaned_data:
         if not cleaned.get("name"):
@@ -169,9 +179,4 @@ def edit_of(
         row = columns(cleaned)
         member = members.get(row.pop("public_id"))
         rows.append(FamilyRow(member=member, ended_reason=row.pop("ended_reason"), values=row))
-    return Edit(
-        values=values,
-        family=rows,
-        mode=change.cleaned_data.get("mode", FactSource.CHANGE),
-        holds_from=change.cleaned_data["holds_from"],
-    )
+    return rows

@@ -196,6 +196,9 @@ def own_events(user: User, person: Person) -> Iterable[TimelineEvent]:
         events += [
             TimelineEvent(s.admitted_on, "住院", s.hospital) for s in person.stays.filter(withdrawn_on=None)[:30]
         ]
+    for survey in person.surveys.select_related("surveyor").defer("findings", "wishes")[:30]:
+        url = reverse("registry:survey-detail", args=[survey.public_id])
+        events.append(TimelineEvent(survey.surveyed_on, "入户调查", f"调查人 {survey.surveyor.name}", url))
     if person.retired_on:
         events.append(TimelineEvent(person.retired_on, "离退休", person.get_kind_display()))
     if person.died_on:

@@ -49,3 +49,20 @@ class PersonQuerySet(models.QuerySet):
 
     def retirees(self):
         return self.filter(kind__in=RETIRED_KINDS)
+
+
+class HomeSurveyQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Return the surveys in the bureaus the user reads; who sees single people only sees none."""
+        if user.bureau_id is None or not user.may(Permission.SEE_PEOPLE):
+            return self.none()
+        return self.filter(bureau__path__startswith=user.bureau.path, person__withdrawn_on=None)
+
+    def of_year(self, year: int):
+        return self.filter(surveyed_on__range=(date(year, 1, 1), date(year, 12, 31)))
+
+    def for_list(self):
+        return self.select_related("person__branch", "surveyor").defer("findings", "wishes")
+
+    def for_page(self):
+        return self.select_related("person__bureau", "surveyor", "entered_by")

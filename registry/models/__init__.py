@@ -8,6 +8,7 @@ from registry.models.imports import ImportBatch, ImportRow
 from registry.models.living import Assistance, Disaster, OtherPhone, PersonAddress
 from registry.models.papers import PersonPaper
 from registry.models.people import Person
+from registry.models.surveys import HomeSurvey
 
 __all__ = [
     "Assistance",
@@ -15,6 +16,7 @@ __all__ = [
     "Disaster",
     "FamilyFact",
     "FamilyMember",
+    "HomeSurvey",
     "HospitalContact",
     "HospitalStay",
     "ImportBatch",

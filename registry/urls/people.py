@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registry.views import edit, exports, life, lists, people, relatives
+from registry.views import edit, exports, life, lists, people, relatives, surveys
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("import/", include("registry.urls.imports")),
     path("export/", lists.person_export, name="person-export"),
     path("full-export/", exports.full_export, name="full-export"),
+    path("surveys/", surveys.survey_list, name="survey-list"),
+    path("surveys/print/", surveys.survey_sheets_print, name="survey-sheets"),
+    path("surveys/<slug:public_id>/", surveys.survey_detail, name="survey-detail"),
     path("<slug:public_id>/", people.person_detail, name="person-detail"),
     path("<slug:public_id>/edit/", edit.person_edit, name="person-edit"),
     path("<slug:public_id>/timeline/", people.person_timeline, name="person-timeline"),
@@ -20,6 +23,8 @@ urlpatterns = [
     path("<slug:public_id>/departure/", life.departure_record, name="departure-record"),
     path("<slug:public_id>/relatives/", relatives.relative_list, name="relative-list"),
     path("<slug:public_id>/relatives/<slug:relative_id>/end/", relatives.relative_end, name="relative-end"),
+    path("<slug:public_id>/survey/", surveys.survey_record, name="survey-record"),
+    path("<slug:public_id>/survey/print/", surveys.survey_print, name="survey-print"),
     path("<slug:public_id>/stays/new/", life.stay_create, name="stay-create"),
     path("<slug:public_id>/stays/<slug:stay_id>/", life.stay_edit, name="stay-edit"),
 ]

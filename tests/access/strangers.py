@@ -21,6 +21,7 @@ from registry.imports.reading import read_roster
 from registry.workflows import imports, life
 from registry.workflows.people import Edit, create_person
 from tests.casework import care, recognise
+from tests.registry.survey import survey
 
 ROSTER = "tests/data/county-roster-2011.xlsx"
 BEGUN = date(2026, 3, 10)
@@ -108,6 +109,7 @@ class Strangers:
         self.stay = life.record_stay(
             person=self.person, by=clerk, admitted_on=date(2026, 3, 1), discharged_on=None, hospital="邻县人民医院"
         )
+        self.survey = survey(self.person, clerk)
         self.pairing = care.pair(self.person, helper.staff_member, self.cast)
         self.contact = care.visit(self.person, helper.staff_member, clerk)
         self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)

@@ -62,6 +62,11 @@ registry:stay-create                C         C         person       -
 registry:relative-list              CHLAU     C         person       -
 registry:relative-end               -         C         relative     -
 registry:stay-edit                  C         C         stay         -
+registry:survey-list                CHLA      -         -            -
+registry:survey-sheets              -         C         -            -
+registry:survey-detail              CHLAU     -         survey       -
+registry:survey-record              C         C         person       -
+registry:survey-print               -         C         person       -
 registry:situation                  CHLA      -         -            -
 registry:situation-xlsx             -         CHLA      -            -
 registry:situation-pdf              -         CHLA      -            -

@@ -13,7 +13,7 @@ from tests.access.table import TABLE
 from tests.access.world import PLANTED, World
 
 pytestmark = pytest.mark.usefixtures("db")
-ILL = {"remarks", "stay", "notes", "reason", "aid", "objection", "visits"}
+ILL = {"remarks", "stay", "notes", "survey", "reason", "aid", "objection", "visits"}
 KEPT_FROM = {
     "F": ILL | {"income", "phone", "address"},
     "P": ILL | {"income"},

@@ -30,6 +30,7 @@ from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
 from tests.access.strangers import Strangers, make_user, propose_number, propose_standard, stage_roster
 from tests.access.table import ABOVE, LETTERS
+from tests.registry.survey import survey
 
 TODAY = date(2026, 6, 15)
 PASSWORD = "qing-feng-ming-yue"  # noqa: S105  (of fictitious accounts)
@@ -39,6 +40,7 @@ PLANTED = {  # what is found nowhere else, to see who reads it
     "remarks": "胰岛素泵佩戴者",
     "stay": "静湖康复医院",
     "notes": "夜里常独自哭泣",
+    "survey": "厨房堆满药盒",
     "reason": "透析已满三年",
     "aid": "自费靶向药",
     "objection": "举报其隐瞒白血病",
@@ -157,6 +159,7 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     )
     world.put("relative", Address((stay.person.public_id, mine.public_id)), Address((theirs.person.public_id, "x")))
     world.put("stay", Address(ids), Address((theirs.person.public_id, theirs.stay.public_id)))
+    world.put("survey", survey(world.person, world.users["C"], findings=PLANTED["survey"]), theirs.survey)
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
 
 
