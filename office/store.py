@@ -4,9 +4,7 @@ simple-history sees no bulk write and no `update()`, so every one of them stands
 (tests/test_architecture.py forbids them elsewhere).
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import connections, models, router, transaction
@@ -16,13 +14,15 @@ from simple_history.utils import bulk_update_with_history
 from office import clock
 from office.crypto import EncryptedField
 from office.errors import ChangedMeanwhile
+from office.models.base import PublicModel
 
 if TYPE_CHECKING:
     from office.models import User
 
 T = TypeVar("T", bound=models.Model)
 BATCH = 500
-PLAIN = (str, int, bool, Decimal, date, datetime, type(None))  # values that a field prepares the same way every time
+KEYS_AT_ONCE = 5000  # public ids named in one query
+PREPARED_EACH = (EncryptedField, models.JSONField)  # a secret never twice the same way; what cannot be a key
 
 
 def create(obj: T, *, by: "User", reason: str = "") -> T:
@@ -65,51 +65,108 @@ def claim(obj: T, *, by: "User", fields: Sequence[str], was: dict[str, Any] | No
 
 
 def bulk_create(objs: Sequence[T], *, by: "User", reason: str = "") -> list[T]:
-    """Insert rows of one model with their history rows; primary keys are set on the returned objects."""
+    """Insert rows of one model with their history rows; primary keys are set on the objects."""
     if not objs:
         return []
+    model = type(objs[0])
     with transaction.atomic():
-        made = type(objs[0])._base_manager.bulk_create(objs, batch_size=BATCH)
-        insert_rows(_first_history(made, by=by, reason=reason))
-    return list(made)
+        if issubclass(model, PublicModel):
+            names = _columns(model)
+            rows = _prepared(model, names, ([getattr(obj, name) for name in names] for obj in objs))
+            _insert(model, names, rows)
+            _set_keys(model, objs)
+        else:
+            model._base_manager.bulk_create(objs, batch_size=BATCH)
+            names = _columns(model)
+            rows = _prepared(model, names, ([getattr(obj, name) for name in names] for obj in objs))
+        _insert_first_history(model, objs, names, rows, by=by, reason=reason)
+    return list(objs)
 
 
 def insert_rows(objs: Sequence[models.Model]) -> None:
-    """Insert rows of a table without history, the fastest way there is: one statement, executed for many.
+    """Insert rows of a table without history; the objects get no primary keys."""
+    if objs:
+        names = _columns(type(objs[0]))
+        insert_values(type(objs[0]), names, ([getattr(obj, name) for name in names] for obj in objs))
 
-    Each field prepares its values as ever; plain ones once for each distinct value, encrypted ones each anew. The
-    objects get no primary keys.
-    """
-    if not objs:
-        return
-    meta = objs[0]._meta
-    fields = [field for field in meta.local_concrete_fields if not field.primary_key]
-    connection = connections[router.db_for_write(type(objs[0]))]
+
+def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Insert rows of a table without history, given as values in the order of the columns (attribute names) told."""
+    _insert(model, names, _prepared(model, names, rows))
+
+
+def set_values(model: type[models.Model], name: str, values: Sequence[tuple[int, Any]]) -> None:
+    """Set one column of rows of a table without history: pairs of row id and value, each another."""
+    connection, field = connections[router.db_for_write(model)], _field(model, name)
     quote = connection.ops.quote_name
-    columns, marks = ", ".join(quote(str(field.column)) for field in fields), ", ".join(["%s"] * len(fields))
-    prepared: list[dict[Any, Any]] = [{} for _ in fields]
-
-    def cells(obj: models.Model) -> Iterator[Any]:
-        for field, known in zip(fields, prepared, strict=True):
-            value = getattr(obj, field.attname)
-            if type(value) not in PLAIN or isinstance(field, EncryptedField):
-                yield field.get_db_prep_save(value, connection)
-                continue
-            if value not in known:
-                known[value] = field.get_db_prep_save(value, connection)
-            yield known[value]
-
-    statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  (names of our own)
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [tuple(cells(obj)) for obj in objs])
+    table, column, key = quote(model._meta.db_table), quote(str(field.column)), quote(str(model._meta.pk.column))
+    statement = f"UPDATE {table} SET {column} = %s WHERE {key} = %s"  # noqa: S608  (names of our own)
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, [(field.get_db_prep_save(value, connection), pk) for pk, value in values])
 
 
-def _first_history(objs: Sequence[models.Model], *, by: "User", reason: str) -> list[models.Model]:
-    """Return the "created" history rows of new objects, not yet saved."""
-    history = type(objs[0]).history.model  # type: ignore[attr-defined]
-    names = [field.attname for field in history.tracked_fields]
+def _field(model: type[models.Model], attname: str) -> models.Field:
+    return next(field for field in model._meta.local_concrete_fields if field.attname == attname)
+
+
+def _columns(model: type[models.Model]) -> list[str]:
+    return [field.attname for field in model._meta.local_concrete_fields if not field.primary_key]
+
+
+def _prepared(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Return rows of values as the database takes them.
+
+    Each field prepares its values as ever, once for each distinct value of a column; encrypted ones each anew.
+    """
+    connection = connections[router.db_for_write(model)]
+
+    def column(name: str, values: Sequence[Any]) -> list[Any]:
+        field = _field(model, name)
+        if isinstance(field, PREPARED_EACH):
+            return [field.get_db_prep_save(value, connection) for value in values]
+        known = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+        return [known[value] for value in values]
+
+    turned = zip(*rows, strict=True)  # of no rows there is no column
+    return list(zip(*map(column, names, turned), strict=True))
+
+
+def _insert(model: type[models.Model], names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Execute one INSERT for many rows of prepared values: the fastest way there is that every database has."""
+    connection = connections[router.db_for_write(model)]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(_field(model, name).column)) for name in names)
+    marks = ", ".join(["%s"] * len(names))
+    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  (our own names)
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
+
+
+def _set_keys(model: type[models.Model], objs: Sequence[Any]) -> None:
+    """Read back the row numbers of rows that were just inserted, by their public ids."""
+    for start in range(0, len(objs), KEYS_AT_ONCE):
+        part = {obj.public_id: obj for obj in objs[start : start + KEYS_AT_ONCE]}
+        for public_id, pk in model._base_manager.filter(public_id__in=part).values_list("public_id", "pk"):
+            part[public_id].pk, part[public_id]._state.adding = pk, False
+
+
+def _insert_first_history(
+    model: Any, objs: Sequence[Any], names: Sequence[str], rows: Sequence[tuple[Any, ...]], *, by: "User", reason: str
+) -> None:
+    """Insert the "created" history rows of rows that were just inserted, with the very cells that these hold.
+
+    A history row's encrypted field has its model's context, so the same ciphertext opens there.
+    """
+    history = model.history.model
     told = {"history_type": "+", "history_user_id": by.pk, "history_date": clock.now(), "history_change_reason": reason}
-    return [history(**told, **{name: getattr(obj, name) for name in names}) for obj in objs]
+    [constant] = _prepared(history, list(told), [list(told.values())])
+    kept = [name for name in names if name in {field.attname for field in history.tracked_fields}]
+    places = [names.index(name) for name in kept]
+    columns = [*told, model._meta.pk.attname, *kept]
+    whole = [(*constant, obj.pk, *(row[at] for at in places)) for obj, row in zip(objs, rows, strict=True)]
+    _insert(history, columns, whole)
 
 
 def bulk_update(objs: Sequence[T], fields: Sequence[str], *, by: "User", reason: str = "") -> None:

@@ -109,32 +109,25 @@ def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
     if not writes:
         return
     owners = {w.owner.pk: w.owner for w in writes}
-    standing: dict[tuple[int, str], dict[date, Any]] = {}
-    for row in model.objects.filter(**{f"{key}__in": owners.keys()}, superseded_at=None):
-        standing.setdefault((getattr(row, f"{key}_id"), row.field), {})[row.holds_from] = row
+    standing: dict[tuple[int, str], dict[date, tuple[int | None, str]]] = {}  # day → row id, value
+    rows = model.objects.filter(**{f"{key}__in": owners.keys()}, superseded_at=None)
+    for pk, owner_id, field, day, value in rows.values_list("pk", f"{key}_id", "field", "holds_from", "value"):
+        standing.setdefault((owner_id, field), {})[day] = (pk, value)
     now = clock.now()
     superseded, added = [], []
     for w in writes:
         days = standing.setdefault((w.owner.pk, w.field), {})
-        old = days.get(w.holds_from)
-        if old is not None and old.value == w.value:
+        pk, old = days.get(w.holds_from, (None, None))
+        if old == w.value:
             continue
-        if old is not None:
-            superseded.append(old.pk)
-        row = model(
-            **{f"{key}_id": w.owner.pk},
-            field=w.field,
-            value=w.value,
-            holds_from=w.holds_from,
-            source=w.source,
-            recorded_by_id=by.pk,
-            recorded_at=now,
-        )
-        days[w.holds_from] = row
-        added.append(row)
+        if pk is not None:
+            superseded.append(pk)
+        days[w.holds_from] = (None, w.value)
+        added.append((w.owner.pk, w.field, w.value, w.holds_from, w.source, by.pk, now, None))
     if superseded:
         model.objects.filter(pk__in=superseded, superseded_at=None).update(superseded_at=now)
-    store.insert_rows(added)
+    columns = ("field", "value", "holds_from", "source", "recorded_by_id", "recorded_at", "superseded_at")
+    store.insert_values(model, (f"{key}_id", *columns), added)
     for (owner_id, field), days in standing.items():
         if days and field not in MORE_FIELDS:
-            setattr(owners[owner_id], column_name(field), to_column(field, days[max(days)].value))
+            setattr(owners[owner_id], column_name(field), to_column(field, days[max(days)][1]))

@@ -9,7 +9,12 @@ _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 
 def new_public_id() -> str:
     """Return 12 random characters that stand in addresses instead of row numbers (about 59 bits)."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    number = int.from_bytes(secrets.token_bytes(16))  # 128 bits for 59: no character is likelier than another
+    characters = []
+    for _ in range(12):
+        number, at = divmod(number, len(_ALPHABET))
+        characters.append(_ALPHABET[at])
+    return "".join(characters)
 
 
 class PublicModel(models.Model):

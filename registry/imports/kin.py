@@ -34,17 +34,13 @@ class Owners:
         if "owner_id" in item.row.faulty:
             return
         if number:
-            item.owner = self.by_number.get(number) or self._registered(number) or self._without_number(item)
+            item.owner = self.by_number.get(number) or self.register.owner(number) or self._without_number(item)
         elif name:
             item.owner = self._named(item, name)
         else:
             item.refuse("owner_name", "没有写是谁的,请填退休人员的身份证号或姓名。")
         if item.owner is not None:
             self._check(item, name)
-
-    def _registered(self, number: str) -> Person | None:
-        person = self.register.with_number(number)
-        return person if person is not None and person.withdrawn_on is None else None
 
     def _without_number(self, item: Item) -> Item | None:
         """Return the one row of the roster that has the name and no ID number of its own."""

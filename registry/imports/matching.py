@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from office.identifiers import masks, names
 from office.identifiers.dates import PartialDate
@@ -16,61 +18,102 @@ NAMED_IN_ONE_QUERY = 5000  # more would pass the number of parameters a database
 
 
 class Doubt(Exception):
-    """A row may mean somebody of the register, or not; a person must decide."""
+    """A row may mean somebody of the register, or not; a person must decide between the candidates."""
 
-    def __init__(self, key: str, reason: str) -> None:
-        super().__init__(reason)
+    def __init__(self, key: str, candidates: Sequence[int]) -> None:
+        super().__init__(key)
         self.key = key
+        self.candidates = candidates
 
 
-def among(rows: QuerySet, key: str, owners: Collection[int], *, otherwise: Q) -> QuerySet:
+class Known(NamedTuple):
+    """What tells a person of the register from another; a merged one stands for who they were merged into."""
+
+    pk: int
+    id_hash: str | None
+    name_key: str
+    birth_date: date | None
+    birth_precision: str
+    merged_into_id: int | None
+    withdrawn_on: date | None
+    stays_withdrawn: date | None  # of who they were merged into
+
+    @property
+    def standing_pk(self) -> int:
+        return self.merged_into_id or self.pk
+
+
+def among(rows: QuerySet, key: str, owners: Collection[Any], *, otherwise: Q) -> QuerySet:
     """Return the rows of the owners; where those are too many to be named, the rows of a wider condition."""
     return rows.filter(**{f"{key}__in": owners}) if len(owners) <= NAMED_IN_ONE_QUERY else rows.filter(otherwise)
 
 
 class Register:
-    """The bureau's persons who may be meant by the rows of a file. Queries: one."""
+    """The bureau's persons who may be meant by the rows of a file. Queries: two."""
 
     def __init__(self, bureau: Bureau, people: Sequence[CleanRow], owners: Iterable[CleanRow]) -> None:
-        hashes = {id_hash(number) for row in people if (number := row.get("id_number"))}
-        hashes |= {id_hash(number) for row in owners if (number := row.get("owner_id"))}
+        self.bureau = bureau
+        numbers = {number for row in people if (number := row.get("id_number"))}
+        numbers |= {number for row in owners if (number := row.get("owner_id"))}
+        hashes = {id_hash(number): number for number in numbers}
         keys = {names.name_key(row.get("name") or "") for row in people}
-        found = Person.objects.filter(bureau=bureau).select_related("merged_into").order_by("pk")
+        found = Person.objects.filter(bureau=bureau).order_by("pk")
         if len(hashes) + len(keys) <= NAMED_IN_ONE_QUERY:
             found = found.filter(Q(id_hash__in=hashes) | Q(name_key__in=keys))
-        self.by_hash: dict[str, Person] = {}
-        self.by_name: dict[str, list[Person]] = defaultdict(list)
-        for person in found:
-            if person.id_hash:
-                self.by_hash[person.id_hash] = person
-            if person.merged_into_id is None and person.withdrawn_on is None:
-                self.by_name[person.name_key].append(person)
+        self.by_number: dict[str, Known] = {}
+        self.by_name: dict[str, list[Known]] = defaultdict(list)
+        for values in found.values_list(*Known._fields[:-1], "merged_into__withdrawn_on"):
+            known = Known(*values)
+            if number := hashes.get(known.id_hash):
+                self.by_number[number] = known
+            if known.merged_into_id is None and known.withdrawn_on is None:
+                self.by_name[known.name_key].append(known)
+        self.people: dict[int, Person] = {}
 
-    def with_number(self, number: str) -> Person | None:
-        """Return who has the ID number; a merged person is who they were merged into."""
-        person = self.by_hash.get(id_hash(number) or "")
-        return person.merged_into if person is not None and person.merged_into_id else person
+    def with_number(self, number: str) -> int | None:
+        """Return who has the ID number."""
+        known = self.by_number.get(number)
+        return known.standing_pk if known else None
 
-    def meant_by(self, row: CleanRow, taken: Collection[int]) -> Person | None:
+    def load(self, wanted: Iterable[int]) -> None:
+        """Read the persons that rows mean, whoever owns a row by number, and the candidates of doubts."""
+        pks = {*wanted, *(known.standing_pk for known in self.by_number.values())}
+        rows = among(Person.objects.filter(bureau=self.bureau), "pk", pks, otherwise=Q())
+        self.people = {person.pk: person for person in rows}
+
+    def owner(self, number: str) -> Person | None:
+        """Return the person with an ID number whose relatives and stays may be imported."""
+        person = self.people.get(self.with_number(number) or 0)
+        return person if person is not None and person.withdrawn_on is None else None
+
+    def meant_by(self, row: CleanRow, taken: Collection[int]) -> int | None:
         """Return the person a row means, None for somebody new; `taken` are claimed by ID number in the same file.
 
         Raises: Doubt.
         Rule: R-36.
         """
         number, birth = row.get("id_number"), row.get("birth_date")
-        if number and (person := self.with_number(number)):
-            if person.withdrawn_on:
-                raise Doubt("id_number", _withdrawn(person))
-            return person
-        namesakes = [p for p in self.by_name[names.name_key(row.get("name") or "")] if p.pk not in taken]
+        if number and (known := self.by_number.get(number)):
+            if known.stays_withdrawn if known.merged_into_id else known.withdrawn_on:
+                raise Doubt("id_number", [known.standing_pk])
+            return known.standing_pk
+        namesakes = [known for known in self.by_name[names.name_key(row.get("name") or "")] if known.pk not in taken]
         if number:
-            namesakes = [person for person in namesakes if not person.id_number]
+            namesakes = [known for known in namesakes if not known.id_hash]
         return _by_birth(namesakes, birth)
 
+    def reason(self, doubt: Doubt) -> str:
+        """Return why a person must decide."""
+        candidates = [self.people[pk] for pk in doubt.candidates]
+        if doubt.key == "id_number":
+            return _withdrawn(candidates[0])
+        listed = "、".join(f"{person.name}({_marks(person)})" for person in candidates[:5])
+        return f"系统里有同名的 {listed},看不出是不是同一个人。请在花名册里补上身份证号,或在人员页补全资料后再导入。"
 
-def birth_of(person: Model) -> PartialDate | None:
-    born = person.birth_date  # type: ignore[attr-defined]
-    return PartialDate(born, person.birth_precision) if born else None  # type: ignore[attr-defined]
+
+def birth_of(born: Any) -> PartialDate | None:
+    """Return the birth date of a person, a relative or a Known."""
+    return PartialDate(born.birth_date, born.birth_precision) if born.birth_date else None
 
 
 def _withdrawn(person: Person) -> str:
@@ -78,20 +121,14 @@ def _withdrawn(person: Person) -> str:
     return f"{person.name} 已于 {person.withdrawn_on} 撤销登记({why}),不能从花名册恢复,请在人员页处理。"
 
 
-def _by_birth(namesakes: list[Person], birth: PartialDate | None) -> Person | None:
+def _by_birth(namesakes: list[Known], birth: PartialDate | None) -> int | None:
     """Return the one namesake of the same birth; nobody when all are known to be others."""
-    same = [person for person in namesakes if birth_of(person) == birth]
-    unclear = [person for person in namesakes if birth is None or birth_of(person) is None]
-    if len(same) == 1 and len(namesakes) == 1:
-        return same[0]
-    if birth is not None and len(same) == 1:
-        return same[0]
+    same = [known for known in namesakes if birth_of(known) == birth]
+    unclear = [known for known in namesakes if birth is None or birth_of(known) is None]
+    if len(same) == 1 and (birth is not None or len(namesakes) == 1):
+        return same[0].pk
     if candidates := same or unclear:
-        listed = "、".join(f"{person.name}({_marks(person)})" for person in candidates[:5])
-        raise Doubt(
-            "name",
-            f"系统里有同名的 {listed},看不出是不是同一个人。请在花名册里补上身份证号,或在人员页补全资料后再导入。",
-        )
+        raise Doubt("name", [known.pk for known in candidates])
     return None
 
 

@@ -43,7 +43,7 @@ class Frame:
 
 @dataclass
 class Item:
-    """One row and what it would do. `record` is the row of the register it means, or a new one not yet saved."""
+    """One row and what it would do. `record` is the row of the register it means, or a blank one for a new record."""
 
     kind: str
     row: CleanRow
@@ -79,7 +79,10 @@ class Item:
     def set_column(self, key: str, value: Any) -> None:
         """Plan a column, with its precision where it has one."""
         precision = self.resource.columns[key].precision
-        self.columns |= {key: value.value, precision: value.precision} if precision else {key: value}
+        if precision:
+            self.columns[key], self.columns[precision] = value.value, value.precision
+        else:
+            self.columns[key] = value
 
 
 class FactsAsOf:
@@ -126,7 +129,7 @@ def frame_of(bureau: Bureau, as_of: date, today: date) -> Frame:
 
 
 class PeoplePlan:
-    """The rows of 花名册. Queries: three, whatever the number of rows. Rule: R-35."""
+    """The rows of 花名册. Queries: four, whatever the number of rows. Rule: R-35."""
 
     def __init__(self, roster: Roster, frame: Frame) -> None:
         self.frame = frame
@@ -134,6 +137,7 @@ class PeoplePlan:
         self.register = Register(frame.bureau, roster.rows[w.PEOPLE], roster.rows[w.FAMILY] + roster.rows[w.STAYS])
         self.branches = dict(frame.bureau.branches.values_list("name", "pk")) if frame.bureau.pk else {}
         self.branch_names = {str(pk): name for name, pk in self.branches.items()}
+        self.blank = Person(bureau=frame.bureau)  # every new person compares with it; writing makes their own
         self._match()
         self._refuse_duplicates()
         known = [item.record.pk for item in self.items if item.record is not None]
@@ -144,17 +148,26 @@ class PeoplePlan:
         self._warn_of_new_branches()
 
     def _match(self) -> None:
-        numbers = [row.get("id_number") for row in (item.row for item in self.items) if row.get("id_number")]
-        taken = {person.pk for number in numbers if (person := self.register.with_number(number))}
+        numbers = [number for item in self.items if (number := item.row.get("id_number"))]
+        taken = {pk for number in numbers if (pk := self.register.with_number(number))}
+        meant: list[tuple[Item, int]] = []
+        doubts: list[tuple[Item, Doubt]] = []
         for item in self.items:
             if not item.row.get("name"):
                 if "name" not in item.row.faulty:
                     item.refuse("name", "姓名是空的,请填写。")
                 continue
             try:
-                item.record = self.register.meant_by(item.row, taken)
+                if pk := self.register.meant_by(item.row, taken):
+                    meant.append((item, pk))
             except Doubt as doubt:
-                item.refuse(doubt.key, str(doubt))
+                doubts.append((item, doubt))
+        candidates = {pk for _, unsure in doubts for pk in unsure.candidates}
+        self.register.load({pk for _, pk in meant} | candidates)
+        for item, pk in meant:
+            item.record = self.register.people[pk]
+        for item, unsure in doubts:
+            item.refuse(unsure.key, self.register.reason(unsure))
 
     def _refuse_duplicates(self) -> None:
         """Refuse rows that mean the same person, each naming the others."""
@@ -174,7 +187,7 @@ class PeoplePlan:
         """Plan what the row changes of its person, or the new person."""
         if not item.row.get("name"):
             return
-        person = item.record or Person(bureau=self.frame.bureau)
+        person = item.record or self.blank
         if item.record is None and not item.row.get("kind") and "kind" not in item.row.faulty:
             item.refuse("kind", "人员类别是空的,请填:离休、退休、遗属。")
         item.record = person
@@ -186,9 +199,11 @@ class PeoplePlan:
     def _compare_columns(self, item: Item, person: Person) -> None:
         for key in IDENTITY:
             new = item.row.get(key)
+            if new is None:
+                continue
             column = item.resource.columns[key]
             old = column.get_value(person)
-            if new is None or column.widget.same(old, new):
+            if column.widget.same(old, new):
                 continue
             if old not in (None, "") and person.pk in self.frame.listed_later:
                 continue

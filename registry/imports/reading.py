@@ -29,10 +29,12 @@ class Roster:
     as_of: date | None  # what the file says of itself
     unit: str
     rows: dict[str, list[CleanRow]]
+    layout: dict[str, dict[str, Any]] = field(default_factory=dict)  # as a batch keeps it
     warnings: list[dict[str, Any]] = field(default_factory=list)  # about the file, not about a row
 
     @property
     def digest(self) -> str:
+        """Return what the file is known by; a roster of staged rows has no file at hand."""
         return hashlib.sha256(self.data).hexdigest()
 
     def fresh(self) -> "Roster":
@@ -54,6 +56,7 @@ def read_roster(file_name: str, data: bytes) -> Roster:
     for kind, table in tables.items():
         resource = RESOURCES[kind]
         roster.rows[kind] = [resource.clean(table, row, date1904=workbook.date1904) for row in table.rows]
+        roster.layout[kind] = {"sheet": table.sheet, "header_row": table.header_row, "headers": table.headers}
         roster.warnings += _remarks_on(table)
     if not roster.rows[w.PEOPLE]:
         raise FileRefused(f"工作表“{tables[w.PEOPLE].sheet}”里只有表头,没有人员。请填好后再上传。", code="no_rows")

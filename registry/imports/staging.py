@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from office import store
 from registry.choices import RowVerdict
+from registry.imports import cells
 from registry.imports.kin import Owners, plan_family, plan_stays
 from registry.imports.plan import Frame, Item, PeoplePlan
 from registry.imports.reading import KINDS, Roster
@@ -53,31 +54,64 @@ def make_plan(roster: Roster, frame: Frame) -> Plan:
     return Plan(roster, frame, items, people.branches)
 
 
-def rows_of(batch: ImportBatch, plan: Plan) -> list[ImportRow]:
+class StagedRow(NamedTuple):
+    """What a batch keeps of a row to be shown: its place in the file, the verdict and why."""
+
+    kind: str
+    sheet: str
+    number: int
+    label: str
+    verdict: str
+    target_id: int | None
+    faults: list[dict[str, Any]]
+    changes: list[dict[str, str]]
+
+    def told(self) -> tuple[Any, ...]:
+        """Return what a person confirms: all but the cells as they were typed, which stay in the file."""
+        reasons = [(fault["reason"], fault.get("warning", False)) for fault in self.faults]
+        return self.kind, self.number, self.verdict, self.target_id, reasons, self.changes
+
+
+def rows_of(plan: Plan) -> list[StagedRow]:
     """Return the rows of the plan as a batch keeps them; taken before the plan is written, when new is still new."""
-    return [_row(batch, item) for item in plan]
+    return [_row(item) for item in plan]
 
 
-def keep_rows(batch: ImportBatch, rows: list[ImportRow]) -> None:
-    """Keep the rows in place of what the batch kept before."""
+def keep_rows(batch: ImportBatch, plan: Plan, roster: Roster) -> None:
+    """Keep the rows of a plan, with what was read of each, in place of what the batch kept before."""
     batch.rows.all().delete()
-    ImportRow.objects.bulk_create(rows, batch_size=store.BATCH)
+    read = (row for kind in KINDS for row in roster.rows[kind])
+    kept = ((batch.pk, *_row(item), cells.to_text(row)) for item, row in zip(plan, read, strict=True))
+    store.insert_values(ImportRow, ("batch_id", *StagedRow._fields, "cells"), kept)
 
 
-def unlike_preview(batch: ImportBatch, rows: list[ImportRow]) -> bool:
-    """Return whether the rows differ from what the batch's preview shows."""
-    fields = ("kind", "number", "verdict", "target_id", "faults", "changes")
-    shown = batch.rows.order_by("pk").values_list(*fields)
-    return list(shown) != [tuple(getattr(row, name) for name in fields) for row in rows]
+def read_back(batch: ImportBatch) -> tuple[Roster, dict[int, StagedRow]]:
+    """Return a staged roster without reading its file again, and what its preview shows, by row id. Queries: one."""
+    roster = Roster(batch.file_name, b"", None, "", {kind: [] for kind in KINDS}, batch.layout)
+    shown: dict[int, StagedRow] = {}
+    for pk, text, *values in batch.rows.order_by("pk").values_list("pk", "cells", *StagedRow._fields):
+        shown[pk] = row = StagedRow(*values)
+        headers = batch.layout[row.kind]["headers"]
+        roster.rows[row.kind].append(cells.from_text(text, sheet=row.sheet, number=row.number, headers=headers))
+    return roster, shown
 
 
-def _row(batch: ImportBatch, item: Item) -> ImportRow:
+def name_records(shown: dict[int, StagedRow], plan: Plan) -> None:
+    """Note on the rows which records they made; `shown` as the preview had it. Queries: one."""
+    made = [
+        (pk, item.record.pk)
+        for (pk, row), item in zip(shown.items(), plan, strict=True)
+        if row.target_id is None and not item.row.faults
+    ]
+    store.set_values(ImportRow, "target_id", made)
+
+
+def _row(item: Item) -> StagedRow:
     row = item.row
     refused = item.verdict == RowVerdict.REFUSED
-    return ImportRow(
-        batch=batch,
+    return StagedRow(
         kind=item.kind,
-        sheet=row.sheet[:40],
+        sheet=row.sheet,
         number=row.number,
         label=_label(item)[:100],
         verdict=str(item.verdict),

@@ -55,8 +55,11 @@ def _parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
 def _write(plan: Plan, items: Sequence[Item], branches: dict[str, int], by: User) -> None:
     """Write rows of one kind: insert what is new, tell the facts, and save each changed record once."""
     new, known = [item for item in items if item.is_new], [item for item in items if not item.is_new]
+    for item in new:
+        if item.kind == w.PEOPLE:
+            item.record = Person(bureau=plan.frame.bureau)
     for item in items:
-        _set_columns(item, branches)
+        _set_columns(item, branches, new=item.record.pk is None)
     before = [_repeated(item) for item in known]
     store.bulk_create([item.record for item in new], by=by, reason=REASON)
     facts.write([write for item in items for write in _facts_of(item, plan, branches)], by=by)
@@ -67,15 +70,15 @@ def _write(plan: Plan, items: Sequence[Item], branches: dict[str, int], by: User
     store.bulk_update([item.record for item in touched], sorted(names), by=by, reason=REASON)
 
 
-def _set_columns(item: Item, branches: dict[str, int]) -> None:
+def _set_columns(item: Item, branches: dict[str, int], *, new: bool) -> None:
     """Set the planned columns; a new record repeats its facts from the start, but for those a later roster ends."""
     for name, value in item.columns.items():
         setattr(item.record, name, value)
-    if item.is_new:
+    if new:
         for name, value in item.facts.items():
             if name not in item.seals:
                 setattr(item.record, facts.column_name(name), branches[value] if name == FactField.BRANCH else value)
-    if isinstance(item.record, Person) and (item.is_new or {"name", "id_number"} & item.columns.keys()):
+    if isinstance(item.record, Person) and (new or {"name", "id_number"} & item.columns.keys()):
         item.record.derive()
 
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from office.crypto import EncryptedBinaryField
+from office.crypto import EncryptedBinaryField, EncryptedTextField
 from office.models import Bureau, PublicModel, User
 from registry import choices as c
 
@@ -18,6 +18,7 @@ class ImportBatch(PublicModel):
     serving_staff = models.PositiveIntegerField("在职人数", null=True, blank=True)
     status = models.CharField("状态", max_length=10, choices=c.BatchStatus.choices, default=c.BatchStatus.PREVIEW)
     result = models.JSONField("结果", default=dict)  # the answer of `import_roster`, values masked
+    layout = models.JSONField("表的布局", default=dict)  # kind of sheet → its name, header row, headers by column key
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
     created_at = models.DateTimeField("上传时间")
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="确认人")
@@ -32,7 +33,7 @@ class ImportBatch(PublicModel):
 
 
 class ImportRow(models.Model):
-    """One row of a staged batch: its place in the file, the verdict and why; the values stay in the encrypted file."""
+    """One row of a staged batch: its place in the file, what was read of it, the verdict and why."""
 
     batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="rows")
     kind = models.CharField("内容", max_length=10)  # people | family | stays
@@ -43,6 +44,7 @@ class ImportRow(models.Model):
     target_id = models.BigIntegerField("对应记录", null=True)
     faults = models.JSONField("问题", default=list)  # [{column, value (masked), reason, warning}]
     changes = models.JSONField("变化", default=list)  # [{column, old, new}], masked
+    cells = EncryptedTextField("内容", blank=True, default="")  # what was read: `registry.imports.cells`
 
     class Meta:
         verbose_name = "导入行"

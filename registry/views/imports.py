@@ -67,7 +67,7 @@ def import_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(IMPORT)
 @require_POST
 def import_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
-    batch = get_object_or_404(ImportBatch, public_id=public_id, bureau=request.user.bureau_id)
+    batch = _batch(request, public_id)
     try:
         workflows.confirm_batch(batch=batch, by=request.user, accept_valid=request.POST.get("accept_valid") == "1")
         messages.success(request, "已导入。")

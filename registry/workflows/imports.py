@@ -15,8 +15,8 @@ from registry.errors import BureauUnnamed, DateInFuture, NotInOwnBureau, RowsRef
 from registry.imports import writing
 from registry.imports.plan import frame_of
 from registry.imports.reading import Roster, bureau_name, read_roster
-from registry.imports.staging import Plan, keep_rows, make_plan, rows_of, unlike_preview
-from registry.models import ImportBatch, ImportRow
+from registry.imports.staging import Plan, keep_rows, make_plan, name_records, read_back, rows_of
+from registry.models import ImportBatch
 
 FIRST_CODE = "001"  # of the bureau made from the first roster, unless the command names another
 RESTAGED = "预览之后资料有了变化,还没有导入。预览已按最新资料重新生成,请再看一遍后确认。"
@@ -34,7 +34,7 @@ def stage_batch(
     with transaction.atomic():
         batch = _new_batch(plan, serving_staff, by)
         batch.save(force_insert=True)
-        keep_rows(batch, rows_of(batch, plan))
+        keep_rows(batch, plan, roster)
         audit.record_event(
             "registry.roster.staged", on=batch, by=by, summary=_summary("上传花名册", batch), digest=batch.digest
         )
@@ -44,23 +44,24 @@ def stage_batch(
 def confirm_batch(*, batch: ImportBatch, by: User, accept_valid: bool = False) -> ImportBatch:
     """Write a staged roster, all of it or (`accept_valid`) its rows without faults, in one transaction.
 
-    Compares again first: when the register moved since the preview nothing is written and the preview is made anew.
+    Compares what was staged again first: when the register moved since the preview nothing is written and the preview
+    is made anew.
     Raises: Refused, WrongStatus, RowsRefused, ChangedMeanwhile.
     Rule: R-38.
     """
     _check_may_import(by, batch.bureau)
-    roster = read_roster(batch.file_name, bytes(batch.file_bytes))
     with transaction.atomic():
         _claim(batch, BatchStatus.CONFIRMED, by)
+        roster, shown = read_back(batch)
         plan = _plan(roster, batch.bureau, batch.as_of)
-        rows = rows_of(batch, plan)
-        moved = unlike_preview(batch, rows)
+        moved = [row.told() for row in rows_of(plan)] != [row.told() for row in shown.values()]
         if moved:
             transaction.set_rollback(True)
         else:
-            _write(batch, plan, rows, by, accept_valid)
+            _write(batch, plan, by, accept_valid)
+            name_records(shown, plan)
     if moved:
-        _restage(batch, roster)
+        _restage(batch)
         raise ChangedMeanwhile(RESTAGED)
     return batch
 
@@ -112,7 +113,10 @@ def import_at_once(
             batch = _new_batch(plan, serving_staff, by)
             batch.status, batch.decided_by, batch.decided_at = BatchStatus.CONFIRMED, by, clock.now()
             batch.save(force_insert=True)
-            _write(batch, plan, rows_of(batch, plan), by, accept_valid)
+            keep_rows(batch, plan, roster)
+            _, shown = read_back(batch)
+            _write(batch, plan, by, accept_valid)
+            name_records(shown, plan)
         else:
             transaction.set_rollback(True)
     return Imported(bureau, plan.frame.as_of, result, saved)
@@ -139,6 +143,7 @@ def _new_batch(plan: Plan, serving_staff: int | None, by: User) -> ImportBatch:
         file_name=plan.roster.file_name,
         file_bytes=plan.roster.data,
         digest=plan.roster.digest,
+        layout=plan.roster.layout,
         as_of=plan.frame.as_of,
         serving_staff=serving_staff,
         result=plan.result(),
@@ -147,8 +152,8 @@ def _new_batch(plan: Plan, serving_staff: int | None, by: User) -> ImportBatch:
     )
 
 
-def _write(batch: ImportBatch, plan: Plan, rows: list[ImportRow], by: User, accept_valid: bool) -> None:
-    """Write the plan, keep its rows with the records they made, keep the headcount, tell the audit trail.
+def _write(batch: ImportBatch, plan: Plan, by: User, accept_valid: bool) -> None:
+    """Write the plan, keep the headcount, tell the audit trail.
 
     Rule: R-31.
     """
@@ -156,9 +161,6 @@ def _write(batch: ImportBatch, plan: Plan, rows: list[ImportRow], by: User, acce
         raise RowsRefused(sum(1 for item in plan if item.row.faults))
     counts = {word: batch.result[word] for word in ("created", "updated", "unchanged")}
     writing.write_plan(plan, by=by)
-    for row, item in zip(rows, plan, strict=True):
-        row.target_id = item.record.pk if not item.row.faults else None
-    keep_rows(batch, rows)
     if batch.serving_staff is not None:
         writing.keep_headcount(plan, batch.serving_staff, by=by)
     refused = len(batch.result["rejected"])
@@ -182,12 +184,14 @@ def _claim(batch: ImportBatch, status: BatchStatus, by: User) -> None:
     batch.status = status
 
 
-def _restage(batch: ImportBatch, roster: Roster) -> None:
+def _restage(batch: ImportBatch) -> None:
+    """Make the preview anew from the file, so that it shows the cells as they were typed."""
+    roster = read_roster(batch.file_name, bytes(batch.file_bytes))
     plan = _plan(roster, batch.bureau, batch.as_of)
     with transaction.atomic():
         batch.status, batch.result = BatchStatus.PREVIEW, plan.result()
         if ImportBatch.objects.filter(pk=batch.pk, status=BatchStatus.PREVIEW).update(result=batch.result):
-            keep_rows(batch, rows_of(batch, plan))
+            keep_rows(batch, plan, roster)
 
 
 def _first_bureau(unit: str, code: str, by: User) -> Bureau:
