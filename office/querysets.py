@@ -22,7 +22,7 @@ class StaffQuerySet(models.QuerySet):
             return self
         if user.bureau_id is None:
             return self.none()
-        return self.filter(bureau__path__startswith=user.bureau.path)
+        return self.filter(user.bureau_scope())
 
     def serving(self, on: date):
         """Return those in service on the day."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.forms import BaseForm
 from django.http import HttpRequest
@@ -20,12 +21,9 @@ class Chip:
 
 def changed(request: HttpRequest, **values) -> str:
     """Return the address of this page with the given query values set, or dropped where None."""
-    query = request.GET.copy()
-    for name, value in values.items():
-        query.pop(name, None)
-        if value is not None:
-            query[name] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    query = [(name, value) for name, sent in request.GET.lists() if name not in values for value in sent]
+    query += [(name, value) for name, value in values.items() if value is not None]
+    return f"{request.path}?{urlencode(query)}" if query else request.path
 
 
 def chips(request: HttpRequest, form: BaseForm) -> list[Chip]:

@@ -1,5 +1,6 @@
 """The roles and what each may do: pure data; docs/access.md shows the matrix."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -88,6 +89,12 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.ADMINISTRATOR: frozenset({P.SEE_SETTINGS, P.EDIT_ACCOUNTS, P.EDIT_TECHNICAL}),
 }
+
+
+def roles_named(names: Iterable[str | None]) -> frozenset[Role]:
+    """Return the roles that groups of these names stand for."""
+    held = set(names)
+    return frozenset(role for role in Role if role.value in held)
 
 
 def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:

@@ -28,7 +28,7 @@ class PersonQuerySet(models.QuerySet):
         if user.bureau_id is None:
             return people.none()
         if user.may(Permission.SEE_PEOPLE):
-            return people.filter(bureau__path__startswith=user.bureau.path)
+            return people.filter(user.bureau_scope())
         scope = Q(pk__in=[])
         if Role.BRANCH_SECRETARY in user.roles and user.staff_member_id:
             scope |= Q(branch__secretary=user.staff_member_id, branch__ended_on=None)

@@ -126,7 +126,7 @@ def person(make_person):
 @pytest.fixture
 def sign_in(client):
     def sign(user: User):
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="office.backends.AccountBackend")
         return client
 
     return sign

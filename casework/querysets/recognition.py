@@ -31,7 +31,7 @@ class RecognitionQuerySet(models.QuerySet):
             return self.none()
         scope = Q(pk__in=[])
         if user.may(Permission.SEE_RECOGNITION):
-            scope |= Q(bureau__path__startswith=user.bureau.path)
+            scope |= user.bureau_scope()
         elif user.may(Permission.CONFIRM_PAPER):
             scope |= Q(bureau=user.bureau_id) & Q(Exists(_steps(self).to_confirm().filter(recognition=OuterRef("pk"))))
         if user.may(Permission.GIVE_OPINION) and user.staff_member_id:
@@ -134,7 +134,7 @@ class NoticeQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
         if user.bureau is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
-        return self.filter(bureau__path__startswith=user.bureau.path)
+        return self.filter(user.bureau_scope())
 
     def with_ripe_rows(self, on: date):
         """Return posted notices with a row whose period was over before the day."""
@@ -163,7 +163,7 @@ class NoticeRowQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
         if user.bureau is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
-        return self.filter(notice__bureau__path__startswith=user.bureau.path)
+        return self.filter(user.bureau_scope("notice__"))
 
 
 class ObjectionQuerySet(models.QuerySet):
@@ -173,7 +173,7 @@ class ObjectionQuerySet(models.QuerySet):
     def visible_to(self, user: "User"):
         if user.bureau is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
-        return self.filter(row__notice__bureau__path__startswith=user.bureau.path)
+        return self.filter(user.bureau_scope("row__notice__"))
 
     def for_list(self):
         return self.select_related("row__notice", "handler").defer("objector", "content", "finding_text")

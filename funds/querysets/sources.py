@@ -21,7 +21,7 @@ def source_scope(user, prefix: str = "") -> Q:
     if user.bureau_id is None or not user.may(Permission.SEE_MONEY):
         return Q(pk__in=[])
     if user.roles & READS_ALL_SOURCES:
-        return Q(**{f"{prefix}bureau__path__startswith": user.bureau.path})
+        return user.bureau_scope(prefix)
     return Q(**{f"{prefix}keeper": user})
 
 

@@ -2,12 +2,13 @@
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from office.models.bureaus import Bureau, StaffMember
 from office.permissions import OPERATOR_PERMISSIONS
-from office.roles import Permission, Role, permissions_of
+from office.roles import Permission, Role, permissions_of, roles_named
 
 OPERATOR = "operator"
 
@@ -66,12 +67,25 @@ class User(AbstractUser):
     @cached_property
     def roles(self) -> frozenset[Role]:
         """Return the account's roles. Queries: one, once a request."""
-        held = set(self.groups.values_list("name", flat=True))
-        return frozenset(role for role in Role if role.value in held)
+        return roles_named(self.groups.values_list("name", flat=True))
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return OPERATOR_PERMISSIONS if self.is_operator else permissions_of(self.roles)
+
+    @cached_property
+    def has_lower_bureaus(self) -> bool:
+        """Return whether the account's bureau has others below it. Queries: one, once a request."""
+        return Bureau.objects.filter(parent=self.bureau_id).exists()
+
+    def bureau_scope(self, prefix: str = "") -> Q:
+        """Return the condition for belonging to the account's bureau or one below; `prefix` leads to the bureau.
+
+        Where there is none below, the bureau is compared by its id: an index then serves bureau and order at once.
+        """
+        if self.bureau is None or not self.has_lower_bureaus:
+            return Q(**{f"{prefix}bureau": self.bureau_id})
+        return Q(**{f"{prefix}bureau__path__startswith": self.bureau.path})
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

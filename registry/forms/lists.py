@@ -59,11 +59,12 @@ class PersonFilterForm(forms.Form):
                 continue
             options = [ANY, *choices.choices] + ([(UNKNOWN, "未登记")] if name != "kind" else [])
             self._add(name, label, options)
-        bureaus = list(Bureau.objects.visible_to(user))
-        self.many_bureaus = len(bureaus) > 1  # with one bureau nothing of the tree shows
-        self._add("branch", "党支部", [ANY, *_names(Branch.objects.filter(bureau__in=bureaus)), (UNKNOWN, "未登记")])
+        branches = Branch.objects.filter(user.bureau_scope())
+        self._add("branch", "党支部", [ANY, *_names(branches), (UNKNOWN, "未登记")])
+        self.many_bureaus = user.has_lower_bureaus  # with one bureau nothing of the tree shows
         if self.many_bureaus:
-            self._add("bureau", "单位", [ANY, *((bureau.code, bureau.name) for bureau in bureaus)])
+            bureaus = Bureau.objects.visible_to(user).values_list("code", "name")
+            self._add("bureau", "单位", [ANY, *bureaus])
         self._add("state", "状态", STATES)
         self.extra = [extra for extra in hooks.LIST_FILTERS if extra.may(user)]
         for extra in self.extra:

@@ -48,9 +48,11 @@ class CappedPaginator(Paginator):
     def page_of_ids(self, number: str | None) -> tuple[Page, list[int]]:
         """Return a page and its people's ids; a list that fits on its first page is not counted again."""
         ids = self.object_list.values_list("pk", flat=True)
-        if number in (None, "", "1") and len(found := list(ids[: self.per_page + 1])) <= self.per_page:
-            self._counted = len(found)
-            return self.page(1), found
+        if number in (None, "", "1"):
+            found = list(ids[: self.per_page + 1])
+            if len(found) <= self.per_page:
+                self._counted = len(found)
+            return self.page(1), found[: self.per_page]
         page = self.get_page(number)
         first = (page.number - 1) * self.per_page
         return page, list(ids[first : first + self.per_page])

@@ -96,7 +96,7 @@ class World:
         """Return a fresh browser of a role: one session for all tests, so that none of them signs in."""
         client = Client(raise_request_exception=False)
         if letter not in self._sessions:
-            client.force_login(self.users[letter], backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(self.users[letter], backend="office.backends.AccountBackend")
             self._sessions[letter] = client.cookies[settings.SESSION_COOKIE_NAME].value
         client.cookies[settings.SESSION_COOKIE_NAME] = self._sessions[letter]
         return client

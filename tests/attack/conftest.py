@@ -19,7 +19,7 @@ def as_user():
 
     def sign(user):
         client = Client(raise_request_exception=False)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="office.backends.AccountBackend")
         return client
 
     return sign

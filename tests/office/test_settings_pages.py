@@ -112,7 +112,7 @@ def test_a_closed_account_is_out_with_its_next_request(cast, sign_in, client):
     from django.test import Client
 
     other = Client()
-    other.force_login(cast.finance, backend="django.contrib.auth.backends.ModelBackend")
+    other.force_login(cast.finance, backend="office.backends.AccountBackend")
     assert other.get("/").status_code == 200
     sign_in(cast.administrator).post(reverse("office:account-switch", args=[cast.finance.username]))
     assert other.get("/").status_code == 302

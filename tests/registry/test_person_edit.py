@@ -24,7 +24,7 @@ def clerk(sign_in, cast):
 def other(cast):
     """A second caseworker with a browser of her own."""
     client = Client()
-    client.force_login(cast.second_caseworker, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.second_caseworker, backend="office.backends.AccountBackend")
     return client
 
 
