@@ -94,6 +94,11 @@ class Person(PublicModel):
             models.Index(fields=["bureau", "birth_date", "id"], name="person_by_birth"),
             models.Index(fields=["bureau", "kind", "living_arrangement", "id"], name="person_by_kind"),
             models.Index(fields=["bureau", "branch", "pinyin"], name="person_by_branch"),
+            models.Index(  # counts the living without reading their rows
+                fields=["bureau", "died_on", "transferred_out_on"],
+                condition=Q(merged_into__isnull=True, withdrawn_on__isnull=True),
+                name="person_standing",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
