@@ -13,22 +13,32 @@ from django.http import QueryDict
 
 from office.identifiers import masks, national_id
 from office.identifiers.dates import PartialDate
-from registry.choices import FACT_CHOICES, FactSource, PersonKind, Relation, Sex, YesNo
-from registry.forms.people import PARTIAL_DATES, ChangeForm, FamilyForm, PersonForm, StartForm, columns
+from registry import choices as c
+from registry import facts, known, ranks
+from registry.choices import FACT_CHOICES, FactField, FactSource
+from registry.forms.family import FamilyForm
+from registry.forms.people import PARTIAL_DATES, ChangeForm, PersonForm, StartForm, columns
 from registry.identity import id_hash
 from registry.models import FamilyMember, Person
 from registry.workflows.people import Edit, FamilyRow
 
 PERSON_FIELDS = [name for name in PersonForm.base_fields if name != "id_number"]
 STATE_FIELDS = {"died_on": "去世日期", "transferred_out_on": "转出日期"}  # not in the form, yet to be told of
-FAMILY_FIELDS = [name for name in FamilyForm.base_fields if name != "public_id"]
+FAMILY_FIELDS = [name for name in FamilyForm.base_fields if name not in ("public_id", "id_number")]
 CHOICES: dict[str, Any] = FACT_CHOICES | {
-    "kind": PersonKind,
-    "sex": Sex,
-    "was_leader": YesNo,
-    "is_veteran": YesNo,
-    "relation": Relation,
+    "kind": c.PersonKind,
+    "sex": c.Sex,
+    "was_leader": c.YesNo,
+    "is_veteran": c.YesNo,
+    "relation": c.Relation,
+    "staff_identity": c.StaffIdentity,
+    "origin": c.Origin,
+    "education": c.Education,
+    "rank": ranks.Rank,
+    "treatment": ranks.Treatment,
+    "birthday_calendar": c.Calendar,
 }
+MANY = FactField.OTHER_ILLNESSES  # the one field that holds several values
 PREFIX = "family"
 
 
@@ -38,6 +48,7 @@ class Shown:
 
     name: str = ""
     masked_id: str = ""
+    id_birth_date: str = ""
     values: dict[str, str] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
@@ -54,6 +65,8 @@ class Shown:
             return self.branches.get(text, text)
         if key == "is_contact":
             return "是" if text else "否"
+        if key == MANY:
+            return facts.shown(key, text)
         choices = CHOICES.get(key)
         return str(dict(choices.choices).get(text, text)) if choices and text else text
 
@@ -63,11 +76,13 @@ class Shown:
 
 
 def shown(person: Person) -> Shown:
-    """Return what the form of the person shows now. Queries: two."""
-    found = Shown(name=person.name, masked_id=person.masked_id)
+    """Return what the form of the person shows now. Queries: four."""
+    other = known.id_birth_date(person)
+    found = Shown(name=person.name, masked_id=person.masked_id, id_birth_date=f"{other:%Y-%m-%d}" if other else "")
     found.branches = {str(branch.pk): branch.name for branch in person.bureau.branches.all()}
+    beside = known.beside(person)
     for name in PERSON_FIELDS:
-        found.initial[name] = _initial(person, name)
+        found.initial[name] = _initial(beside if name in beside else vars(person), name)
         found.values[name] = _text(found.initial[name])
         found.labels[name] = str(PersonForm.base_fields[name].label)
     found.values["id_number"], found.labels["id_number"] = _sealed_id(person.id_number), "身份证号"
@@ -80,28 +95,32 @@ def shown(person: Person) -> Shown:
 
 def _add_member(found: Shown, member: FamilyMember) -> None:
     found.members[member.public_id] = member
-    row = {name: _initial(member, name) for name in FAMILY_FIELDS}
+    row = {name: _initial(vars(member), name) for name in FAMILY_FIELDS}
     if member.ended_on is None:
-        found.family_initial.append(row | {"public_id": member.public_id})
-    for name in FAMILY_FIELDS:
+        masked_id = masks.id_number(member.id_number) if member.id_number else ""
+        found.family_initial.append(row | {"public_id": member.public_id, "masked_id": masked_id})
+    texts = {name: _text(value) for name, value in row.items()} | {"id_number": _sealed_id(member.id_number)}
+    for name, text in texts.items():
         key = f"{PREFIX}-{member.public_id}-{name}"
-        found.values[key] = _text(row[name])
+        found.values[key] = text
         found.labels[key] = f"{member.name} {FamilyForm.base_fields[name].label}"
 
 
-def _initial(record: Any, name: str) -> Any:
+def _initial(record: Mapping[str, Any], name: str) -> Any:
     if name in PARTIAL_DATES:
-        value = getattr(record, name)
-        return PartialDate(value, getattr(record, PARTIAL_DATES[name])) if value else None
-    return getattr(record, "branch_id" if name == "branch" else name)
+        value = record[name]
+        return PartialDate(value, record[PARTIAL_DATES[name]]) if value else None
+    return record["branch_id" if name == "branch" else name]
 
 
 def _text(value: Any) -> str:
-    """Return a value as the form's input holds it."""
+    """Return a value as the form's input holds it; several are parted by commas."""
     if value is None or value is False:
         return ""
     if value is True:
         return "on"
+    if isinstance(value, list):
+        return ",".join(value)
     return value.iso() if isinstance(value, PartialDate) else str(value)
 
 
@@ -113,11 +132,14 @@ def _sealed_id(number: str) -> str:
 def posted(data: QueryDict) -> dict[str, str]:
     """Return what was posted under the logical names; new rows have none yet, an empty ID number is no change."""
     found = {name: _plain(data.get(name, "")) for name in PERSON_FIELDS if name in data}
+    found[MANY] = ",".join(data.getlist(MANY))  # a box that is not ticked is not posted
     if typed := data.get("id_number", ""):
         found["id_number"] = _typed_id(typed)
     for number, public_id in _rows(data).items():
         for name in FAMILY_FIELDS:
             found[f"{PREFIX}-{public_id}-{name}"] = _plain(data.get(f"{PREFIX}-{number}-{name}", ""))
+        if typed := data.get(f"{PREFIX}-{number}-id_number", ""):
+            found[f"{PREFIX}-{public_id}-id_number"] = _typed_id(typed)
     return found
 
 
@@ -137,14 +159,14 @@ def applied(data: QueryDict, overrides: Mapping[str, str]) -> QueryDict:
     changed = data.copy()
     numbers = {public_id: number for number, public_id in _rows(data).items()}
     for key, text in overrides.items():
-        if key == "id_number":
-            changed[key] = ""  # left alone, the newer number stands
+        name = key.rsplit("-", 1)[-1]
+        text = "" if name == "id_number" else text  # left alone, the newer number stands
+        if key == MANY:
+            changed.setlist(key, text.split(",") if text else [])
         elif not key.startswith(f"{PREFIX}-"):
             changed[key] = text
-        else:
-            _, public_id, name = key.split("-", 2)
-            if public_id in numbers:
-                changed[f"{PREFIX}-{numbers[public_id]}-{name}"] = text
+        elif (public_id := key.split("-", 2)[1]) in numbers:
+            changed[f"{PREFIX}-{numbers[public_id]}-{name}"] = text
     return changed
 
 
@@ -178,5 +200,7 @@ def family_rows(family: Any, members: Mapping[str, FamilyMember]) -> list[Family
             continue
         row = columns(cleaned)
         member = members.get(row.pop("public_id"))
+        if member and not row["id_number"]:
+            del row["id_number"]
         rows.append(FamilyRow(member=member, ended_reason=row.pop("ended_reason"), values=row))
     return rows

@@ -16,6 +16,9 @@ OLDEST = 130
 ORDER = [
     ("birth_date", "worked_from", "参加工作时间", "出生日期"),
     ("birth_date", "party_joined_on", "入党时间", "出生日期"),
+    ("party_joined_on", "party_full_on", "转正时间", "入党时间"),
+    ("birth_date", "military_from", "入伍时间", "出生日期"),
+    ("military_from", "military_to", "退役时间", "入伍时间"),
     ("worked_from", "retired_on", "离退休时间", "参加工作时间"),
     ("birth_date", "retired_on", "离退休时间", "出生日期"),
     ("birth_date", "died_on", "去世日期", "出生日期"),
@@ -23,7 +26,7 @@ ORDER = [
 
 
 def faults_of_person(values: Mapping[str, Any], *, today: date) -> dict[str, str]:
-    """Return what makes the values impossible (R-01 to R-04): field → sentence."""
+    """Return what makes the values impossible (R-01 to R-04, R-231): field → sentence."""
     faults: dict[str, str] = {}
     for field, label in (("birth_date", "出生日期"), ("worked_from", "参加工作时间"), ("died_on", "去世日期")):
         if values.get(field) and values[field] > today:
@@ -51,7 +54,7 @@ def warnings_of_person(values: Mapping[str, Any]) -> dict[str, str]:
     identity = national_id.parse(number)
     warnings: dict[str, str] = {}
     birth, precision = values.get("birth_date"), values.get("birth_precision", Precision.DAY)
-    if birth and not _same_birth(birth, identity.birth_date, precision):
+    if birth and not same_birth(birth, identity.birth_date, precision):
         warnings["birth_date"] = f"出生日期 {birth} 与身份证号中的 {identity.birth_date} 不一致,以档案为准的请保留。"
     sex = values.get("sex")
     if sex and sex != identity.sex:
@@ -59,7 +62,8 @@ def warnings_of_person(values: Mapping[str, Any]) -> dict[str, str]:
     return warnings
 
 
-def _same_birth(filed: date, identified: date, precision: str) -> bool:
+def same_birth(filed: date, identified: date, precision: str) -> bool:
+    """Return whether the two agree as far as the filed date is known."""
     if precision == Precision.YEAR:
         return filed.year == identified.year
     if precision == Precision.MONTH:

@@ -1,49 +1,59 @@
-"""The person's form (the roster's columns), its family rows, and the small forms of death, departure and stays."""
+"""The person's form (the roster's columns, and folded behind them the rest), and the forms of death and stays."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import Q
-from django.forms import formset_factory
 
 from office import clock
 from office.forms.fields import DateInput, IdNumberField, NameField, PartialDateField, PhonesField, not_in_future
 from office.identifiers.dates import PartialDate
 from office.models import Bureau
-from office.money import YuanFormField
 from registry import choices as c
+from registry.forms import more
+from registry.forms.more import Fold, MoreForm, YuanField, coded
 
-UNKNOWN = ("", "未登记")
 # Form field of a date → the column that keeps its precision.
 PARTIAL_DATES = {
     "birth_date": "birth_precision",
     "worked_from": "worked_from_precision",
     "retired_on": "retired_on_precision",
     "party_joined_on": "party_joined_on_precision",
+    "party_full_on": "party_full_on_precision",
+    "military_from": "military_from_precision",
+    "military_to": "military_to_precision",
 }
 
 
-class YuanField(YuanFormField):
-    unit = "元"
+@dataclass(frozen=True)
+class Group:
+    """Fields under a head of the form, and what is folded behind them."""
 
-
-def coded(choices: type, label: str) -> forms.ChoiceField:
-    """Return a select whose empty choice says that the fact is not known."""
-    return forms.ChoiceField(label=label, choices=[UNKNOWN, *choices.choices], required=False)
+    title: str
+    names: str
+    folds: Sequence[Fold] = ()
 
 
 # The roster's columns under its own heads, in its order.
 GROUPS = [
-    ("基本信息", "name sex id_number birth_date kind"),
-    ("工作与党组织", "worked_from retired_on was_leader is_veteran party_joined_on branch"),
-    ("联系与居住", "phone address residence_area marital_status living_arrangement housing_tenure"),
-    ("健康", "illness_kind long_term_medication outpatient_visits self_care"),
-    ("家庭与收入", "spouse_employment monthly_income remarks"),
+    Group("基本信息", "name sex id_number birth_date kind"),
+    Group(
+        "工作与党组织", "worked_from retired_on was_leader is_veteran party_joined_on branch", [more.WORK, more.SERVICE]
+    ),
+    Group(
+        "联系与居住",
+        "phone address residence_area marital_status living_arrangement housing_tenure",
+        [more.HOUSING, more.HABITS],
+    ),
+    Group("健康", "illness_kind long_term_medication outpatient_visits self_care", [more.ILLNESS]),
+    Group("家庭与收入", "spouse_employment monthly_income remarks", [more.MEANS]),
 ]
 
 
-class PersonForm(forms.Form):
+class RosterForm(forms.Form):
     """The roster's columns."""
 
     name = NameField(label="姓名")
@@ -73,17 +83,29 @@ class PersonForm(forms.Form):
     monthly_income = YuanField(label="月收入", required=False)
     remarks = forms.CharField(label="备注", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
+    def clean_remarks(self) -> str:
+        return self.cleaned_data["remarks"].replace("\r\n", "\n")
+
+
+class PersonForm(MoreForm, RosterForm):
+    """Everything one page asks of a person, the roster's columns first."""
+
     def __init__(
-        self, *args: Any, bureau: Bureau, branch_id: int | None = None, masked_id: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        bureau: Bureau,
+        branch_id: int | None = None,
+        masked_id: str = "",
+        id_birth_date: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         # A branch that has ended stays on the form of those who are in it, or saving would take it away unseen.
         self.fields["branch"].queryset = bureau.branches.filter(Q(ended_on=None) | Q(pk=branch_id))
         if masked_id:
             self.fields["id_number"].help_text = f"现登记:{masked_id}。不改请留空。"
-
-    def clean_remarks(self) -> str:
-        return self.cleaned_data["remarks"].replace("\r\n", "\n")
+        if id_birth_date:
+            self.fields["birth_date"].help_text = f"以档案为准;身份证上是 {id_birth_date}。"
 
 
 class ChangeForm(forms.Form):
@@ -118,38 +140,6 @@ class StartForm(forms.Form):
     def clean_holds_from(self) -> date:
         not_in_future(self.cleaned_data["holds_from"], "起始日期")
         return self.cleaned_data["holds_from"]
-
-
-class FamilyForm(forms.Form):
-    """One relative; a row without a name is no row."""
-
-    public_id = forms.CharField(required=False, widget=forms.HiddenInput)
-    name = NameField(label="姓名", required=False)
-    relation = forms.ChoiceField(label="关系", choices=[("", "请选择"), *c.Relation.choices], required=False)
-    birth_date = PartialDateField(label="出生日期", required=False, birth=True)
-    employment = coded(c.ChildEmployment, "就业状况")
-    monthly_income = YuanField(label="月收入", required=False)
-    lives_together = coded(c.YesNo, "是否同住")
-    phone = PhonesField(label="电话", required=False, max_length=100)
-    is_contact = forms.BooleanField(label="家属联系人", required=False)
-    ended_reason = forms.CharField(
-        label="不再列入的原因",
-        required=False,
-        max_length=100,
-        help_text="例:已去世、离婚、登记错误。填写后这位家人不再列出。",
-    )
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        values = self.cleaned_data
-        if values.get("name") and not values.get("relation"):
-            self.add_error("relation", "请选择与本人的关系。")
-        if not values.get("name") and (values.get("relation") or values.get("public_id")):
-            self.add_error("name", "请填写姓名;不再列入请填“不再列入的原因”。")
-        return values
-
-
-FamilyFormSet = formset_factory(FamilyForm, extra=1, max_num=30, absolute_max=40)
 
 
 class DeathForm(forms.Form):

@@ -11,11 +11,13 @@ from django.urls import reverse
 from office.errors import ChangedMeanwhile, RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
-from registry import conflicts, form_values
+from registry import conflicts, form_values, rules
 from registry.choices import PersonKind, Relation
 from registry.errors import ImpossibleValues
 from registry.form_values import Shown
-from registry.forms.people import GROUPS, ChangeForm, FamilyFormSet, PersonForm, StartForm
+from registry.forms.family import FamilyFormSet
+from registry.forms.more import in_words, is_open
+from registry.forms.people import GROUPS, ChangeForm, PersonForm, StartForm
 from registry.models import Person
 from registry.workflows import people as workflows
 
@@ -47,8 +49,9 @@ def person_create(request: HttpRequest) -> HttpResponse:
             _tell(form, start, broken)
         else:
             messages.success(request, f"已登记 {person.name}。")
+            _warn(request, person)
             return see_other(request, person.get_absolute_url())
-    context = {"form": form, "change": start, "family": family, "groups": GROUPS} | _heading_of_new(deceased)
+    context = {"form": form, "change": start, "family": family} | _layout(form) | _heading_of_new(deceased)
     return render(request, TEMPLATE, context, status=422 if data else 200)
 
 
@@ -108,13 +111,15 @@ def _write(
     except ValidationError as broken:
         return _page(request, own_person(request, person.public_id), shown, data, told=told, broken=broken)
     messages.success(request, f"已保存:{'、'.join(labels)}。" if labels else "没有改动,什么也没有保存。")
+    _warn(request, person)
     return see_other(request, person.get_absolute_url())
 
 
 def _forms(person: Person, shown: Shown, data: QueryDict | None) -> tuple[PersonForm, ChangeForm, Any]:
     bureau, branch_id = person.bureau, shown.initial["branch"]
+    told = {"masked_id": shown.masked_id, "id_birth_date": shown.id_birth_date}
     return (
-        PersonForm(data, bureau=bureau, branch_id=branch_id, masked_id=shown.masked_id, initial=shown.initial),
+        PersonForm(data, bureau=bureau, branch_id=branch_id, initial=shown.initial, **told),
         ChangeForm(data),
         FamilyFormSet(data, prefix=form_values.PREFIX, initial=shown.family_initial),
     )
@@ -138,7 +143,6 @@ def _page(
         "form": form,
         "change": change,
         "family": family,
-        "groups": GROUPS,
         "person": person,
         "name": shown.name,
         "heading": f"修改 {shown.name} 的资料",
@@ -147,7 +151,29 @@ def _page(
         "editor": person.history.select_related("history_user").first() if conflict else None,
         "snapshot": conflicts.seal(person.public_id, told or conflicts.Snapshot(person.version, shown.values)),
     }
-    return render(request, TEMPLATE, context | conflict, status=422 if data is not None else 200)
+    return render(request, TEMPLATE, context | _layout(form) | conflict, status=422 if data is not None else 200)
+
+
+def _layout(form: PersonForm) -> dict[str, Any]:
+    """Return the form's groups, each with its folds."""
+    groups = [
+        {
+            "title": group.title,
+            "names": group.names,
+            "folds": [
+                {"title": f.title, "names": f.names, "is_open": is_open(f, form), "opens": in_words(f.opens)}
+                for f in group.folds
+            ],
+        }
+        for group in GROUPS
+    ]
+    return {"groups": groups}
+
+
+def _warn(request: HttpRequest, person: Person) -> None:
+    """Say what was saved although it disagrees with the ID number."""
+    for text in rules.warnings_of_person(vars(person)).values():
+        messages.warning(request, text)
 
 
 def _tell(form: PersonForm, change: ChangeForm | StartForm, broken: ValidationError) -> None:

@@ -19,7 +19,7 @@ from office.views.access import needs, see_other
 from office.views.files import attachment
 from registry import form_values, survey_sheets, surveys
 from registry.errors import ImpossibleValues
-from registry.forms.people import FamilyFormSet
+from registry.forms.family import FamilyFormSet
 from registry.forms.surveys import SheetsForm, SurveyFilterForm, VisitForm
 from registry.models import HomeSurvey, Person
 from registry.views.edit import own_person

@@ -11,8 +11,8 @@ from office import audit, clock, permissions, store
 from office.errors import ChangedMeanwhile
 from office.models import Bureau, User
 from office.roles import Permission
-from registry import facts, identity, rules
-from registry.choices import FactSource, FamilyFactField, Relation
+from registry import facts, identity, known, rules
+from registry.choices import FactField, FactSource, FamilyFactField, Relation
 from registry.errors import (
     AlreadyTransferred,
     DateInFuture,
@@ -37,7 +37,7 @@ class FamilyRow:
 
 @dataclass
 class Edit:
-    """What is to be changed: plain columns, facts with the day they hold from, and family rows."""
+    """What is to be changed: anything of `registry.known`, the day from which facts hold, and family rows."""
 
     values: dict[str, Any]
     family: Sequence[FamilyRow] = ()
@@ -52,12 +52,14 @@ def check_may_edit(by: User, bureau: Bureau) -> None:
         raise NotInOwnBureau
 
 
-def check_values(person: Person) -> None:
+def check_values(person: Person, beside: Mapping[str, Any] | None = None) -> None:
     """Raise ImpossibleValues or IdNumberTaken when a rule about one person's data refuses (R-01 to R-04).
+
+    `beside` are values that stand outside the person's own row.
 
     Rule: R-06.
     """
-    values = {f.attname: getattr(person, f.attname) for f in Person._meta.concrete_fields}
+    values = {f.attname: getattr(person, f.attname) for f in Person._meta.concrete_fields} | dict(beside or {})
     if faults := rules.faults_of_person(values, today=clock.today()):
         raise ImpossibleValues(faults)
     number_hash = identity.id_hash(person.id_number)
@@ -70,12 +72,13 @@ def check_values(person: Person) -> None:
 def create_person(*, bureau: Bureau, edit: Edit, by: User) -> Person:
     """Register a person; the facts hold from `edit.holds_from`. Raises Refused, ImpossibleValues, IdNumberTaken."""
     check_may_edit(by, bureau)
-    person = Person(bureau=bureau, listed_from=edit.holds_from, **edit.values)
-    check_values(person)
+    own, beside = _parted(edit.values)
+    person = Person(bureau=bureau, listed_from=edit.holds_from, **own)
+    check_values(person, beside)
     _check_family(person, edit)
     _save_unique(person, lambda: store.create(person, by=by))
-    known = {name: value for name, value in edit.values.items() if name in facts.PERSON_FIELDS}
-    _write_person_facts(person, {k: v for k, v in known.items() if v not in (None, "")}, edit, by)
+    known.save_details(person, _details({n: v for n, v in beside.items() if _differs(None, v)}), by=by)
+    _write_person_facts(person, {n: v for n, v in edit.values.items() if _differs(None, v)}, edit, by)
     _save_family(person, edit, by)
     audit.record_event("registry.person.created", on=person, by=by)
     return person
@@ -90,25 +93,38 @@ def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
     Rule: R-15.
     """
     check_may_edit(by, person.bureau)
-    changed = {n: v for n, v in edit.values.items() if _differs(getattr(person, n), v)}
+    own, beside = _parted(edit.values)
+    standing = known.beside(person)
+    changed = {n: v for n, v in own.items() if _differs(getattr(person, n), v)}
+    changed_beside = {n: v for n, v in beside.items() if _differs(standing[n], v)}
     for name, value in changed.items():
         setattr(person, name, value)
-    check_values(person)
+    check_values(person, standing | beside)
     _check_family(person, edit)
     family = _changed_rows(edit)
-    if not changed and not family:
+    if not changed and not changed_beside and not family:
         return []
     _hold(person)
     person.derive()
-    _write_person_facts(person, {name: v for name, v in changed.items() if name in facts.PERSON_FIELDS}, edit, by)
+    _write_person_facts(person, changed | changed_beside, edit, by)
     reason = str(FactSource(edit.mode).label)
     _save_unique(person, lambda: store.claim(person, by=by, fields=[*changed, *DERIVED], reason=reason))
+    known.save_details(person, _details(changed_beside), by=by, reason=reason)
     _save_family(person, edit, by)
-    titles = {column.name: str(column.verbose_name) for column in Person._meta.concrete_fields}
-    labels = [titles[name] for name in changed if not name.endswith("_precision")]
+    labels = [known.LABELS[name] for name in changed | changed_beside if not name.endswith("_precision")]
     labels += [f"家庭成员 {row.values.get('name') or row.member}" for row in family]
     audit.record_event("registry.person.changed", on=person, by=by, summary="、".join(labels), mode=edit.mode)
     return labels
+
+
+def _parted(values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the columns of the person's own row, and what stands beside it."""
+    own = {name: value for name, value in values.items() if name in known.PERSON_COLUMNS}
+    return own, {name: value for name, value in values.items() if name not in own}
+
+
+def _details(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in known.DETAIL_COLUMNS}
 
 
 def _hold(person: Person) -> None:
@@ -119,14 +135,19 @@ def _hold(person: Person) -> None:
 
 
 def _differs(old: Any, new: Any) -> bool:
-    return (old if old is not None else "") != (new if new is not None else "")
+    return _known(old) != _known(new)
+
+
+def _known(value: Any) -> Any:
+    return "" if value is None or value == [] else value
 
 
 def _write_person_facts(person: Person, changed: Mapping[str, Any], edit: Edit, by: User) -> None:
-    days = _days(PersonFact, "person", person.pk, changed, edit)
-    facts.write(
-        [facts.FactWrite(person, n, facts.to_text(n, v), days[n], edit.mode) for n, v in changed.items()], by=by
-    )
+    """Write those of the changed values that are facts."""
+    dated = {name: value for name, value in changed.items() if name in FactField.values}
+    days = _days(PersonFact, "person", person.pk, dated, edit)
+    writes = [facts.FactWrite(person, n, facts.to_text(n, v), days[n], edit.mode) for n, v in dated.items()]
+    facts.write(writes, by=by)
 
 
 def _days(model: Any, key: str, owner_id: int, fields: Iterable[str], edit: Edit) -> dict[str, date]:

@@ -80,6 +80,19 @@
     }
   });
 
+  // — a fold opens when a field comes to say that it matters; `data-opens` is field=value,value;field=value —
+  function opens(fold, field) {
+    const prefix = fold.closest("[data-formset-row]") ? field.name.replace(/[^-]+$/, "") : "";
+    return fold.dataset.opens.split(";").filter(Boolean).some((rule) => {
+      const [name, values] = rule.split("=");
+      return field.name === prefix + name && values.split(",").includes(field.value);
+    });
+  }
+  document.addEventListener("change", (event) => {
+    const scope = event.target.closest("[data-formset-row]") ?? event.target.form;
+    for (const fold of scope?.querySelectorAll("details[data-opens]") ?? []) fold.open ||= opens(fold, event.target);
+  });
+
   // — rows of a formset —
   function addRow(formset) {
     const total = formset.querySelector(`[name="${formset.dataset.formset}-TOTAL_FORMS"]`);

@@ -1,6 +1,7 @@
 """What a browser would post of a page's form: every field as it stands, to be changed and sent."""
 
 from html.parser import HTMLParser
+from typing import Any
 
 
 class _Reader(HTMLParser):
@@ -8,7 +9,7 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.forms: list[dict[str, str]] = []
+        self.forms: list[dict[str, Any]] = []
         self.template = 0
         self.select = self.textarea = ""
 
@@ -23,8 +24,11 @@ class _Reader(HTMLParser):
             return
         elif tag == "input" and name:
             kind = given.get("type")
-            if kind not in ("checkbox", "radio") or "checked" in given:
-                self.forms[-1][name] = given.get("value") or ("on" if kind == "checkbox" else "")
+            value = given.get("value") or ("on" if kind == "checkbox" else "")
+            if kind == "checkbox" and "checked" in given and name in self.forms[-1]:
+                self.forms[-1][name] = [*_listed(self.forms[-1][name]), value]  # several boxes of one field
+            elif kind not in ("checkbox", "radio") or "checked" in given:
+                self.forms[-1][name] = value
         elif tag == "textarea":
             self.textarea, self.forms[-1][name] = name, ""
         elif tag == "select":
@@ -47,7 +51,11 @@ class _Reader(HTMLParser):
             self.textarea = ""
 
 
-def fields_of(response, having: str) -> dict[str, str]:
+def _listed(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def fields_of(response, having: str) -> dict[str, Any]:
     """Return name → value of the form on the page that has a field named `having`."""
     reader = _Reader()
     reader.feed(response.content.decode())
