@@ -6,13 +6,14 @@ It only reads and names what does not agree; it repairs nothing.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
 from funds.choices import EntryKind, ItemStatus, PaymentStatus, ReservationStatus
 from funds.models import AidItem, FundSource, LedgerEntry, Payment, Reservation
-from office import audit, triggers
+from office import anchors, audit, triggers
 from office.money import YuanField, format_yuan
 
 ZERO = Decimal(0)
@@ -31,6 +32,11 @@ def mismatches() -> list[Mismatch]:
     """Return everything in the books that does not agree; an empty list means they are clean. Rule: R-154."""
     checks = (_balances, _reservations, _payments, _items, _reversals, _chains, _triggers)
     return [mismatch for check in checks for mismatch in check()]
+
+
+def anchor_mismatches(file: Path | None) -> list[Mismatch]:
+    """Return every head in an anchor file that the audit chains no longer have; none without a file. Raises OSError."""
+    return [Mismatch("anchor", fault) for fault in anchors.faults(file)] if file else []
 
 
 def _balances() -> Iterator[Mismatch]:

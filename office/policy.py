@@ -43,6 +43,7 @@ SHIPPED: dict[str, Shipped] = {
     "quota_leader": _shipped("班子成员结对名额", 1, "人", "系统默认"),
     "quota_section_principal": _shipped("股室负责人结对名额", 1, "人", "系统默认"),
     "quota_staff": _shipped("工作人员结对名额", 1, "人", "系统默认"),
+    "leader_signs_for_head": _shipped("纸质件上局领导可代负责人签批(1 是 0 否)", 1, "", "系统默认"),
     "need_days": _shipped("困难事项办理期限", 15, "天", "系统默认"),
 }
 

@@ -8,14 +8,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from office import clock, routes
+from office import clock, policy, routes
 from office.choices import NEEDS_REASON, OUTCOMES, StepKind, StepOutcome
 from office.errors import RuleBroken, SamePersonConfirms
-from office.models import StaffMember, User
+from office.models import Post, StaffMember, User
 from office.roles import Role
 
 ACTED = ["outcome", "opinion", "version_signed", "signer", "signer_name", "signed_on", "acted_by", "acted_at"]
 PAPER = ["on_paper", "registered_by", "registered_at", "scan", "scan_type", "body_name", "meeting_on", "minutes_number"]
+# Who stands for a role on paper without an account. Finance is no post: there the section's name tells.
+POSTS_OF_ROLE = {
+    Role.SECTION_HEAD: frozenset({Post.SECTION_PRINCIPAL}),
+    Role.BUREAU_LEADER: frozenset({Post.PRINCIPAL_LEADER, Post.LEADER}),
+}
+FINANCE_SECTION = "财"  # 财务, 计财, 财会
 CONFIRMED = ["confirmed_by", "confirmed_at"]
 
 
@@ -147,9 +153,27 @@ def _check_signer(application: Any, step: Any, signer: StaffMember, signed_on: d
     """Refuse a signer who was not serving here that day, or whose account has another role. Rule: R-121."""
     if signer.bureau_id != application.bureau_id or not signer.is_serving(signed_on):
         raise SignerNotServing(f"{signer.name} 在 {signed_on:%Y-%m-%d} 不是本局在职人员,请核对签署人和日期。")
+    if step.kind not in (StepKind.SIGNATURE, StepKind.CHECK) or not step.role:
+        return
     account = User.objects.filter(staff_member=signer, is_active=True).first()
-    signs = step.kind in (StepKind.SIGNATURE, StepKind.CHECK) and step.role
-    if signs and account is not None and account.roles and not account.has_role(Role(step.role)):
+    if account is None or not account.roles:
+        _check_post(step, signer, signed_on)
+    elif not account.has_role(Role(step.role)):
         raise SignerNotServing(
             f"“{step.title}”由{Role(step.role).label}办理,{signer.name} 不是{Role(step.role).label}。"
         )
+
+
+def _check_post(step: Any, signer: StaffMember, signed_on: date) -> None:
+    """Refuse somebody without an account whose post or section does not stand for the step's role. Rule: R-352."""
+    role = Role(step.role)
+    posts = POSTS_OF_ROLE.get(role, frozenset())
+    if role == Role.SECTION_HEAD and policy.whole("leader_signs_for_head", bureau=signer.bureau, on=signed_on):
+        posts |= POSTS_OF_ROLE[Role.BUREAU_LEADER]
+    if signer.post in posts or (role == Role.FINANCE and FINANCE_SECTION in signer.section):
+        return
+    where = f"{signer.section or '股室未登记'},{Post(signer.post).label}"
+    raise SignerNotServing(
+        f"“{step.title}”由{role.label}办理,{signer.name}({where})没有这个角色的账号,职务也不相当。"
+        "请核对签署人;职务登记得不对的,先在工作人员名单里改正。"
+    )

@@ -17,6 +17,13 @@ class NotInOwnBureau(Refused):
         super().__init__("上级局只能查看下级局的资料,修改请由本局经办人办理。")
 
 
+class NotYoursToReveal(Refused):
+    """An upper bureau aggregates and inspects: whole numbers and personal forms stay in the person's own bureau."""
+
+    def __init__(self) -> None:
+        super().__init__("完整号码、本人的表格和全部信息只在本人所在的局查看和打印;上级局要核实的,请该局办理。")
+
+
 class AlreadyDead(RuleBroken):
     code = "already-dead"
 

@@ -88,7 +88,7 @@ def compose(user: User, person: Person, panels: Sequence[Panel]) -> PersonPage:
         may_see_illness=illness,
         may_see_income=income,
         may_see_history=user.may(Permission.SEE_HISTORY),
-        may_reveal=user.may(Permission.REVEAL_ID),
+        may_reveal=user.may(Permission.REVEAL_ID) and user.bureau_id == person.bureau_id,
         may_edit=may_edit,
     )
 

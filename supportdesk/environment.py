@@ -61,6 +61,14 @@ def read_folder(name: str, default: Path | None) -> Path | None:
     return Path(text)
 
 
+def read_file(name: str) -> Path | None:
+    """Return where a file stands or will be made; its folder must be there."""
+    text = os.environ.get(name, "").strip()
+    if text and not Path(text).parent.is_dir():
+        raise refuse(name, f"所在的文件夹“{Path(text).parent}”不存在", "请先建立这个文件夹,或改正路径。")
+    return Path(text) if text else None
+
+
 def read_key(name: str, text: str, *, length: int = 32) -> bytes:
     """Return the bytes of a base64 key of `length` bytes."""
     try:
@@ -115,6 +123,7 @@ def development_keys(folder: Path) -> dict[str, str]:
     return keys
 
 
+LOCK_SECONDS = 20  # on both databases
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
     "PRAGMA mmap_size=134217728; PRAGMA temp_store=MEMORY;"
@@ -136,7 +145,7 @@ def database(url: str, *, pool_size: int) -> dict[str, object]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path[1:]),
             "CONN_MAX_AGE": 600,  # opening a file means reading its whole schema, closing it a checkpoint: 10 ms a page
-            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_PRAGMAS},
+            "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": LOCK_SECONDS, "init_command": SQLITE_PRAGMAS},
         }
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
         raise refuse("DATABASE_URL", f"的写法“{parts.scheme}”不认识", right)
@@ -148,5 +157,8 @@ def database(url: str, *, pool_size: int) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host") or parts.hostname or "",
         "PORT": str(port or ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 10}},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": pool_size, "timeout": 10},
+            "options": f"-c lock_timeout={LOCK_SECONDS}s",  # who waits longer is told to press again
+        },
     }

@@ -32,6 +32,7 @@ if BLIND_INDEX_KEY in dict(FIELD_KEYS).values():
     raise env.refuse("BLIND_INDEX_KEY", "与 FIELD_KEYS 里的密钥相同", "两者必须各自生成:openssl rand -base64 32")
 FIELD_CIPHER = env.read_choice("FIELD_CIPHER", {"aes-256-gcm", "sm4-gcm"}, "aes-256-gcm")
 FONTS_DIR = env.read_folder("FONTS_DIR", None)
+AUDIT_ANCHOR_FILE = env.read_file("AUDIT_ANCHOR_FILE")
 
 ALLOWED_HOSTS = env.read_list("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1],testserver" if not PRODUCTION else "")
 if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
@@ -39,7 +40,16 @@ if PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
         "ALLOWED_HOSTS", "没有写明访问地址", "请写出用户访问本系统用的主机名或地址,多个用逗号分开,不能用 *。"
     )
 HTTPS = env.read_bool("HTTPS", PRODUCTION)
-if env.read_bool("BEHIND_PROXY", False):
+PLAIN_HTTP = env.read_bool("PLAIN_HTTP", False)
+if PRODUCTION and not HTTPS and not PLAIN_HTTP:
+    raise env.refuse(
+        "HTTPS",
+        "是 0,密码和身份证号会以明文经过网络",
+        "请配置证书后设 HTTPS=1;确实只能用明文(例如由国密网关在别处加密)的,另设 PLAIN_HTTP=1 写明。",
+    )
+BEHIND_PROXY = env.read_bool("BEHIND_PROXY", False)
+TRUSTED_PROXIES = env.read_int("TRUSTED_PROXIES", int(BEHIND_PROXY), low=0, high=5)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
@@ -62,11 +72,12 @@ INSTALLED_APPS = [
     "supportdesk",
 ]
 MIDDLEWARE = [
+    "office.middleware.ClientAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "office.middleware.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -77,6 +88,7 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
     "office.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "office.middleware.BusyMiddleware",
 ]
 ROOT_URLCONF = "supportdesk.urls"
 WSGI_APPLICATION = "supportdesk.wsgi.application"
@@ -104,7 +116,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}  # only for speed, never for limits
 
 AUTH_USER_MODEL = "office.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "office.backends.AccountBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "office.brakes.AddressBrake",
+    "office.backends.AccountBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -121,6 +137,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "registration/locked_out.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+ADDRESS_FAILURE_LIMIT = env.read_int("ADDRESS_FAILURE_LIMIT", 30, low=10, high=10_000)
 
 SESSION_COOKIE_AGE = 60 * env.read_int("SESSION_IDLE_MINUTES", 30, low=5, high=480)
 SESSION_SAVE_EVERY_REQUEST = False

@@ -59,7 +59,8 @@ def visit_sheets_pdf(*, title: str, who: str, helpers: Sequence[StaffMember], by
 
 def _pairings(by: User, who: str, helpers: Sequence[StaffMember]):
     today = clock.today()
-    rows = Pairing.objects.visible_to(by).contacts().active_on(today).filter(person__in=people.cared_for(by))
+    own = people.cared_for(by).filter(bureau=by.bureau_id)  # the sheets are personal forms: R-353
+    rows = Pairing.objects.contacts().active_on(today).filter(person__in=own)
     if who == "overdue":
         rows = rows.filter(person__contact_state__next_due_on__lt=today)
     if who == "waiting":

@@ -17,7 +17,7 @@ from casework.forms.recognition import (
     RecognitionForm,
 )
 from casework.models import Recognition
-from casework.permissions.recognition import check_can_prepare, sees_categories, sees_reason
+from casework.permissions.recognition import check_can_prepare, check_can_print, sees_categories, sees_reason
 from casework.querysets.recognition import named_like
 from casework.views import recognition_parts as parts
 from casework.views.answers import pdf_response
@@ -176,6 +176,7 @@ def recognition_end(request: HttpRequest, public_id: str) -> HttpResponse:
 def recognition_print(request: HttpRequest, public_id: str) -> HttpResponse:
     visible = Recognition.objects.visible_to(request.user).for_page()
     recognition = get_object_or_404(visible, public_id=public_id, round__gt=0)
+    check_can_print(request.user, recognition)
     if not sees_reason(request.user, recognition):
         check_can_prepare(request.user, recognition.bureau_id)
     pdf = approval_form(recognition, parts.current_steps(recognition), parts.remarks(recognition))

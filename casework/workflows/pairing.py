@@ -172,9 +172,13 @@ def propose_change(
 def issue_pairings(*, pairing_ids: Sequence[int], issuing_body: str, document_number: str, by: User) -> list[Pairing]:
     """Issue proposed pairings with one document: all of them or none.
 
+    The people are locked before their pairings, as a death does it: two acts that wait for each other need two orders.
+
     Raises: Refused; BatchNotIssued with a sentence for each row that could not be issued.
-    Rule: R-76.
+    Rule: R-76, R-350.
     """
+    people = Pairing.objects.filter(pk__in=pairing_ids).values("person")
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=people).order_by("pk").values_list("pk"))
     rows = Pairing.objects.locked().select_related("person__bureau", "helper", "replaces").filter(pk__in=pairing_ids)
     issued, verdicts = [], {}
     for pairing in rows.order_by("pk"):

@@ -70,10 +70,14 @@ def _save_report(report: HelperReport, by: User) -> HelperReport:
 def confirm_report(*, report_id: int, by: User, happened_on: date | None = None) -> list[Finding]:
     """Confirm a report, with the date corrected where need be, and enter it in the registry.
 
+    The person is locked before the report, as a death that is recorded on the person's page does it.
+
     Returns what the death stopped; nothing for a stay.
     Raises: Refused, ReportWrongStatus, ChangedMeanwhile, and what the registry refuses.
-    Rule: R-89.
+    Rule: R-89, R-350.
     """
+    of_report = HelperReport.objects.filter(pk=report_id).values("person")
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=of_report).values_list("pk"))
     report = _locked(report_id)
     check_can_decide(by, report)
     _decide(report, ReportStatus.CONFIRMED, by)

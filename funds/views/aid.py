@@ -15,7 +15,7 @@ from funds.choices import AidForm
 from funds.documents import approval_form
 from funds.forms.aid import AidFilter, ReasonForm, SignForm, SingleForm
 from funds.models import AidApplication, AidItem
-from funds.permissions import check_can_edit_aid, check_can_enter_aid
+from funds.permissions import check_can_edit_aid, check_can_enter_aid, check_can_print
 from funds.views import aid_parts as parts
 from funds.views.common import money_tabs, page_of, person_fact, tone
 from funds.workflows import aid as workflows
@@ -269,6 +269,7 @@ def item_stop(request: HttpRequest, public_id: str) -> HttpResponse:
 def aid_print(request: HttpRequest, public_id: str) -> HttpResponse:
     """Print the approval form, to be signed by hand or kept on file; printing is recorded."""
     application = found_application(request, public_id)
+    check_can_print(request.user, application)
     turn = read_turn(application)
     pdf = approval_form(turn, parts.remarks(application, turn))
     record_event(

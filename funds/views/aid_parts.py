@@ -12,6 +12,7 @@ from funds.permissions import (
     check_can_confirm,
     check_can_edit_aid,
     check_can_pay_from,
+    check_can_print,
     is_secretary_of,
 )
 from funds.splitting import split_remarks
@@ -193,7 +194,8 @@ def actions(turn: Turn, user: User) -> list[Action]:
     found = _pay_actions(turn, user)
     if not barred(check_can_edit_aid, user, application):
         found += _edit_actions(turn)
-    if application.round and user.may(Permission.SEE_MONEY) and sees_reason(user):
+    own = not barred(check_can_print, user, application)
+    if application.round and own and user.may(Permission.SEE_MONEY) and sees_reason(user):
         found.append(Action("打印审批表", _url(application, "print"), method="post"))
     return found
 

@@ -25,7 +25,7 @@ class AuditEvent(models.Model):
         ordering = ["-id"]
         indexes = [
             models.Index(fields=["object_type", "object_key", "-id"], name="audit_object"),
-            models.Index(fields=["bureau_id", "-id"], name="audit_bureau"),
+            models.Index(fields=["bureau_id", "-at", "-id"], name="audit_bureau_at"),
             models.Index(fields=["actor", "-id"], name="audit_actor"),
         ]
 

@@ -19,6 +19,7 @@ from registry.errors import (
     IdNumberTaken,
     ImpossibleValues,
     NotInOwnBureau,
+    NotYoursToReveal,
     RelativeTwice,
 )
 from registry.models import FamilyFact, FamilyMember, Person, PersonFact
@@ -254,7 +255,9 @@ def record_departure(*, person: Person, transferred_out_on: date, transferred_ou
 
 
 def reveal_id(*, person: Person, by: User) -> str:
-    """Return the whole ID number and leave an audit event. Raises Refused. Rule: R-59."""
+    """Return the whole ID number and leave an audit event. Raises Refused. Rule: R-59, R-353."""
     permissions.check(by, Permission.REVEAL_ID)
+    if by.bureau_id != person.bureau_id:
+        raise NotYoursToReveal
     audit.record_event("registry.person.id-revealed", on=person, by=by)
     return person.id_number

@@ -54,7 +54,7 @@ registry:person-detail              CHLAU     -         person       -
 registry:person-edit                C         C         person       -
 registry:person-timeline            CHLAU     -         person       -
 registry:person-history             CHLAU     -         person       -
-registry:id-reveal                  -         CHU       person       -
+registry:id-reveal                  -         CH        person       -
 registry:death-record               C         C         person       -
 registry:death-correct              C         C         person       -
 registry:departure-record           C         C         person       -
@@ -114,7 +114,7 @@ casework:recognition-edit           C         C         recognition  -
 casework:recognition-submit         -         C         recognition  -
 casework:recognition-withdraw       C         C         recognition  -
 casework:recognition-end            C         C         recognition  -
-casework:recognition-print          -         CHLU      recognition  -
+casework:recognition-print          -         CHL       recognition  -
 casework:step-sign                  -         HS        step         F
 casework:step-paper                 C         C         step         -
 casework:step-confirm               -         CHL       step         F
@@ -161,7 +161,7 @@ funds:aid-paper                     C         C         aid          -
 funds:aid-confirm-paper             -         CHLF      aid          -
 funds:aid-discard-paper             CHLF      CHLF      aid          -
 funds:aid-pay                       F         F         aid          -
-funds:aid-print                     -         CHLU      aid          -
+funds:aid-print                     -         CHL       aid          -
 funds:item-stop                     C         C         item         -
 funds:item-pay                      F         F         item         -
 funds:step-scan                     CHLFU     -         aid-scan     -

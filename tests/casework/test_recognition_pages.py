@@ -92,7 +92,7 @@ def notice_values(*recognitions) -> dict:
 def test_the_line_on_paper(sign_in, cast, person, make_staff):
     recognition = submitted(person, cast)
     sign(recognition, 1, cast.branch_secretary)
-    leader = make_staff("郑国华")
+    leader = make_staff("郑国华", post="leader")
     row = step(recognition, 2)
     client = sign_in(cast.caseworker)
     paper_url = reverse("casework:step-paper", args=[row.public_id])
@@ -195,7 +195,9 @@ def test_finance_sees_what_waits_for_a_second_person_and_no_reason(sign_in, cast
     sign(recognition, 1, cast.branch_secretary)
     client = sign_in(cast.finance)
     assert page(recognition) not in text(client.get(reverse("casework:recognition-list")))
-    signing.register_paper_step(step_id=step(recognition, 2).pk, paper=paper(make_staff("郑国华")), by=cast.caseworker)
+    signing.register_paper_step(
+        step_id=step(recognition, 2).pk, paper=paper(make_staff("郑国华", post="leader")), by=cast.caseworker
+    )
     assert page(recognition) in text(client.get(reverse("casework:recognition-list")))
     assert REASON not in text(client.get(page(recognition)))
 
@@ -273,7 +275,7 @@ def test_printing_the_form_is_recorded_and_tells_what_one_person_did_twice(sign_
     recognition = submitted(person, cast)
     sign(recognition, 1, cast.branch_secretary)
     row = step(recognition, 2)
-    signing.register_paper_step(step_id=row.pk, paper=paper(make_staff("郑国华")), by=cast.caseworker)
+    signing.register_paper_step(step_id=row.pk, paper=paper(make_staff("郑国华", post="leader")), by=cast.caseworker)
     signing.confirm_paper_step(step_id=row.pk, by=cast.finance)
     client = sign_in(cast.caseworker)
     url = reverse("casework:recognition-print", args=[recognition.public_id])

@@ -155,7 +155,7 @@ def test_an_account_without_a_staff_member_signs_nothing(cast, at_signature, mak
 
 
 def test_a_paper_step_stands_once_a_second_person_has_confirmed(cast, at_signature, make_staff):
-    leader = make_staff("郑国华")  # no account
+    leader = make_staff("郑国华", post="leader")  # no account
     register(at_signature, 2, cast, paper(leader, opinion="同意"))
     at_signature.refresh_from_db()
     assert at_signature.status == "submitted"
@@ -169,7 +169,7 @@ def test_a_paper_step_stands_once_a_second_person_has_confirmed(cast, at_signatu
 
 @pytest.mark.parametrize("role", list(Role))
 def test_who_may_be_the_second_person(cast, at_signature, make_staff, role):
-    register(at_signature, 2, cast, paper(make_staff("郑国华")), by=cast.second_caseworker)
+    register(at_signature, 2, cast, paper(make_staff("郑国华", post="leader")), by=cast.second_caseworker)
     row = step(at_signature, 2)
     by = getattr(cast, role.value)
     if role in {Role.CASEWORKER, Role.SECTION_HEAD, Role.BUREAU_LEADER, Role.FINANCE}:
@@ -206,14 +206,14 @@ def test_one_person_signs_one_step_whether_on_paper_or_on_screen(cast, two_signa
 
 
 def test_a_relative_signs_nothing_on_paper(cast, at_signature, person, make_staff):
-    relative = make_staff("郑国华")
+    relative = make_staff("郑国华", post="leader")
     RelativeDeclaration.objects.create(staff_member=relative, person=person, relation="儿子", declared_on=DAY)
     with pytest.raises(office_errors.DeclaredRelative):
         register(at_signature, 2, cast, paper(relative))
 
 
 def test_a_relative_declared_after_registering_is_found_at_confirming(cast, at_signature, person, make_staff):
-    signer = make_staff("郑国华")
+    signer = make_staff("郑国华", post="leader")
     register(at_signature, 2, cast, paper(signer))
     RelativeDeclaration.objects.create(staff_member=signer, person=person, relation="儿子", declared_on=DAY)
     with pytest.raises(office_errors.DeclaredRelative):
@@ -250,12 +250,12 @@ def test_an_outside_branch_answers_by_letter(cast, person):
 )
 def test_an_incomplete_sheet_is_refused(cast, at_signature, make_staff, sheet, error):
     with pytest.raises(error):
-        register(at_signature, 2, cast, paper(make_staff("郑国华"), **sheet))
+        register(at_signature, 2, cast, paper(make_staff("郑国华", post="leader"), **sheet))
     assert step(at_signature, 2).outcome == ""
 
 
 def test_who_left_the_service_signs_nothing(cast, at_signature, make_staff):
-    gone = make_staff("郑国华", serving_to=date(2025, 12, 31))
+    gone = make_staff("郑国华", post="leader", serving_to=date(2025, 12, 31))
     with pytest.raises(rules.SignerNotServing):
         register(at_signature, 2, cast, paper(gone))
 
@@ -280,7 +280,7 @@ def test_a_meeting_is_registered_with_minutes(cast, person, bureau):
 
 
 def test_a_sheet_that_does_not_match_is_registered_again(cast, at_signature, make_staff):
-    wrong, right = make_staff("郑国华"), make_staff("郑国庆")
+    wrong, right = make_staff("郑国华", post="leader"), make_staff("郑国庆", post="leader")
     register(at_signature, 2, cast, paper(wrong))
     with pytest.raises(rules.ReasonMissing):
         signing.discard_paper_step(step_id=step(at_signature, 2).pk, reason=" ", by=cast.second_caseworker)
