@@ -6,11 +6,12 @@ class CaseworkConfig(AppConfig):
     verbose_name = "帮扶"
 
     def ready(self) -> None:
-        from casework import hooks, recognition_hooks, todo
+        from casework import hooks, life_hooks, recognition_hooks, todo
         from casework.audit_words import WORDS
         from office import audit_words
 
         audit_words.WORDS.update(WORDS)
         hooks.fill()
         recognition_hooks.fill()
+        life_hooks.fill()
         todo.register()

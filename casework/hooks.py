@@ -6,13 +6,13 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
-from casework.choices.pairing import PairingKind
+from casework.choices.pairing import EndReason, PairingKind
 from casework.models import Contact, ContactState, Need, Pairing
 from casework.querysets import people
 from casework.schedule import window_end
 from casework.templatetags.care import names
 from casework.workflows.contacts import refresh_states
-from casework.workflows.pairing import end_pairings_of_dead
+from casework.workflows.pairing import end_pairings_of
 from casework.workflows.reports import settle_death_reports
 from office import clock, policy
 from office.display import Fact
@@ -27,12 +27,13 @@ SCHEDULE_NUMBERS = {"contact_months", "call_satisfies_contact"}
 
 def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding]:
     """End the pairings, settle the helpers' reports, and name what is left to do."""
-    ended = end_pairings_of_dead(person=person, died_on=died_on, by=by)
+    ended = end_pairings_of(person=person, on=died_on, reason=EndReason.DIED, by=by)
     settle_death_reports(person=person, by=by)
     findings = [
         hooks.Finding(
             f"{row.helper.name} 的{row.get_kind_display()}已随去世结束,可改为联系其遗属。",
             reverse("casework:pairing-list"),
+            helper=row.helper if row.kind == PairingKind.CONTACT else None,
         )
         for row in ended
     ]

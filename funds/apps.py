@@ -10,7 +10,7 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        from funds import hooks, shipped
+        from funds import hooks, life_hooks, shipped
         from funds.audit_words import WORDS
         from funds.todo import waiting
         from office import audit_words
@@ -23,5 +23,5 @@ class FundsConfig(AppConfig):
         registry.TIMELINE.append(hooks.timeline)
         registry.LIST_COLUMNS.append(hooks.AID_COLUMN)
         registry.LIST_FILTERS.append(hooks.AID_FILTER)
-        registry.ON_DEATH.append(hooks.on_death)
+        life_hooks.fill()
         registry.PERSON_ACTIONS.append(hooks.person_actions)

@@ -1,7 +1,6 @@
 """What the registry's pages show of money: the person's panel, timeline, list column and filter."""
 
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +9,11 @@ from django.urls import reverse
 
 from funds.choices import ItemStatus
 from funds.models import AidItem, LedgerEntry
-from funds.workflows.aid import stop_on_death
 from office import clock
 from office.models import User
 from office.money import YuanField, format_yuan
 from office.roles import Permission
-from registry.hooks import Finding, ListColumn, ListFilter, Panel, TimelineEvent
+from registry.hooks import ListColumn, ListFilter, Panel, TimelineEvent
 from registry.models import Person
 
 SHOWN = 20
@@ -51,10 +49,6 @@ def person_actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
     if not user.may(Permission.EDIT_AID) or person.bureau_id != user.bureau_id or person.died_on:
         return []
     return [("申请帮扶", f"{reverse('funds:aid-new')}?person={person.public_id}")]
-
-
-def on_death(person: Person, died_on: date, by: User) -> Sequence[Finding]:
-    return stop_on_death(person, died_on, by)
 
 
 def _paid_in_year(person: Person) -> Decimal:

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SEE_INCOME = "see_income"
     SEE_HISTORY = "see_history"
     EDIT_PEOPLE = "edit_people"
+    REVERSE_DEATH = "reverse_death"  # one entered for the wrong person
     REVEAL_ID = "reveal_id"
     IMPORT_ROSTER = "import_roster"
     EXPORT_PEOPLE = "export_people"  # masked
@@ -69,13 +70,13 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset(
         _READ_PEOPLE
         | _READ_CASES
-        | {P.EDIT_PEOPLE, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
+        | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
         | {P.EDIT_CASEWORK, P.EDIT_RECOGNITION, P.EDIT_AID, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.EDIT_STAFF}
     ),
     Role.SECTION_HEAD: frozenset(
         _READ_PEOPLE
         | _READ_CASES
-        | {P.REVEAL_ID, P.EXPORT_PEOPLE, P.EXPORT_FULL, P.ISSUE_PAIRINGS, P.SIGN, P.CONFIRM_PAPER}
+        | {P.REVERSE_DEATH, P.REVEAL_ID, P.EXPORT_PEOPLE, P.EXPORT_FULL, P.ISSUE_PAIRINGS, P.SIGN, P.CONFIRM_PAPER}
         | {P.ISSUE_PUBLICITY, P.SEE_SETTINGS, P.PROPOSE_POLICY, P.SEE_AUDIT}
     ),
     Role.BUREAU_LEADER: frozenset(

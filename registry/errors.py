@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from office.errors import Refused, RuleBroken
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from office.models import StaffMember
     from registry.models import Person
 
@@ -29,7 +31,7 @@ class AlreadyDead(RuleBroken):
 
     def __init__(self, person: "Person") -> None:
         super().__init__(
-            f"{person.name} 已登记去世({person.died_on}),不用再次登记;日期有误请打开本人页面更正去世日期。"
+            f"{person.name} 已登记去世({person.died_on}),不用再次登记;日期有误的更正去世日期,登记错人的撤销去世登记。"
         )
 
 
@@ -45,6 +47,26 @@ class AlreadyTransferred(RuleBroken):
 
     def __init__(self, person: "Person") -> None:
         super().__init__(f"{person.name} 已登记转出({person.transferred_out_on}),不用再次登记。")
+
+
+class NotTransferred(RuleBroken):
+    code = "not-transferred"
+
+    def __init__(self, person: "Person") -> None:
+        super().__init__(f"{person.name} 现在没有转出登记,不用登记转回。")
+
+
+class ReturnBeforeDeparture(RuleBroken):
+    code = "return-before-departure"
+
+    def __init__(self, left_on: "date") -> None:
+        super().__init__(f"转回日期不能早于转出日期({left_on})。")
+
+
+class TaskIncomplete(RuleBroken):
+    """A line of the checklist is ticked with its day, or waived with its reason."""
+
+    code = "task-incomplete"
 
 
 class RelativeTwice(RuleBroken):

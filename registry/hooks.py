@@ -5,7 +5,7 @@ Every list is filled once, in the `ready()` of an upper app. A scope hook that n
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -13,16 +13,20 @@ from django.db.models import Q
 from office.display import Fact
 
 if TYPE_CHECKING:
-    from office.models import User
+    from office.models import StaffMember, User
     from registry.models import Person
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a hook did or found on a death: one sentence, and where to look."""
+    """What a hook did or found: one sentence, and where to look.
+
+    On a death, `helper` is the contact person whose pairing ended, who stays with the family until the funeral.
+    """
 
     text: str
     url: str = ""
+    helper: "StaffMember | None" = None
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,14 @@ LIST_COLUMNS: list[ListColumn] = []
 LIST_FILTERS: list[ListFilter] = []
 # What stops when a person dies: called inside the transaction that records the death; may not refuse.
 ON_DEATH: list[Callable[["Person", date, "User"], Sequence[Finding]]] = []
+# What a death makes wrong and is read anew each time, such as months paid after it.
+AFTER_DEATH: list[Callable[["User", "Person"], Sequence[Finding]]] = []
+# What is taken up again when a death, recorded at the moment given, was the wrong person's; inside the transaction.
+ON_DEATH_REVERSED: list[Callable[["Person", datetime, "User"], Sequence[Finding]]] = []
+# What begins when a survivor of somebody who died is registered; inside the transaction, may not refuse.
+ON_SURVIVOR: list[Callable[["Person", "User"], Sequence[Finding]]] = []
+# What stops when a person leaves for another unit on a day; inside the transaction, may not refuse.
+ON_DEPARTURE: list[Callable[["Person", date, "User"], Sequence[Finding]]] = []
 # What the person's page offers to do next: (label, url) pairs.
 PERSON_ACTIONS: list[Callable[["User", "Person"], Sequence[tuple[str, str]]]] = []
 # Where somebody without the registry's pages reads about a person, such as a helper: an address, or "".

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from office import clock
 from office.roles import Permission, Role
 from registry import hooks
 from registry.choices import RETIRED_KINDS
@@ -42,10 +43,17 @@ class PersonQuerySet(models.QuerySet):
         return self.visible_to(user).filter(bureau=user.bureau_id)
 
     def living(self, on: date):
-        """Return those neither dead nor transferred out by the day."""
-        return self.filter(
+        """Return those neither dead nor transferred out by the day; who came back was away in between.
+
+        Rule: R-257, R-259.
+        """
+        people = self.filter(
             Q(died_on=None) | Q(died_on__gt=on), Q(transferred_out_on=None) | Q(transferred_out_on__gt=on)
         )
+        if on >= clock.today():
+            return people  # whoever came back is here now
+        away = self.model._base_manager.filter(departures__left_on__lte=on, departures__returned_on__gt=on)
+        return people.exclude(pk__in=away.values("pk"))
 
     def retirees(self):
         return self.filter(kind__in=RETIRED_KINDS)

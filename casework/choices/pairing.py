@@ -19,6 +19,7 @@ class PairingStatus(TextChoices):
 TRANSITIONS = {
     PairingStatus.PROPOSED: {PairingStatus.ISSUED, PairingStatus.WITHDRAWN},
     PairingStatus.ISSUED: {PairingStatus.ENDED},
+    PairingStatus.ENDED: {PairingStatus.ISSUED},  # only when the death that ended it was the wrong person's
 }  # a status without a key is final
 
 

@@ -58,6 +58,7 @@ TRANSITIONS = {
     S.APPROVED: {S.ON_NOTICE, S.WITHDRAWN, S.ENDED},
     S.ON_NOTICE: {S.RECOGNISED, S.APPROVED, S.RETURNED, S.WITHDRAWN, S.ENDED},
     S.RECOGNISED: {S.ENDED},
+    S.ENDED: {S.RECOGNISED},  # only when the death that ended it was the wrong person's
 }  # a status without a key is final
 CLOSED = frozenset({S.REFUSED, S.WITHDRAWN, S.ENDED})
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})

@@ -51,3 +51,12 @@ class NothingRipe(RuleBroken):
 
     def __init__(self, until: str) -> None:
         super().__init__(f"公示到 {until} 为止,次日零时起才能办结。")
+
+
+class CannotResume(RuleBroken):
+    """Only what was in force goes on as if nothing had happened."""
+
+    code = "cannot-resume"
+
+    def __init__(self, status: str) -> None:
+        super().__init__(f"当时还在“{status}”,请重新申请。")

@@ -274,12 +274,29 @@ def _end(pairing: Pairing, ends_on: date, reason: EndReason, note: str, by: User
 
 
 @transaction.atomic
-def end_pairings_of_dead(*, person: Person, died_on: date, by: User) -> list[Pairing]:
-    """End or withdraw every open pairing of a person who died; never refuses. Rule: R-79."""
+def end_pairings_of(*, person: Person, on: date, reason: EndReason, by: User) -> list[Pairing]:
+    """End or withdraw every open pairing of a person who died or left; never refuses. Rule: R-79."""
     rows = list(Pairing.objects.locked().open().filter(person=person).select_related("person", "helper"))
     for pairing in rows:
         if pairing.status == PairingStatus.PROPOSED:
-            _withdraw(pairing, "本人去世", by)
+            _withdraw(pairing, reason.label, by)
         else:
-            _end(pairing, max(died_on, pairing.starts_on), EndReason.DIED, "", by)
+            _end(pairing, max(on, pairing.starts_on), reason, "", by)
     return rows
+
+
+@transaction.atomic
+def resume_pairing(pairing: Pairing, *, by: User) -> None:
+    """Put an ended pairing back as it was issued, when the death that ended it is taken back.
+
+    Raises: PersonNotPairable, HelperNotServing, HelperIsRelative, AlreadyHasContact, AlreadyPaired, ChangedMeanwhile.
+    Rule: R-254.
+    """
+    check_pairable(pairing.person, pairing.helper, clock.today())
+    check_not_taken(pairing.person, pairing.helper, PairingKind(pairing.kind), None)
+    before = pairing.history.filter(status=PairingStatus.ISSUED).order_by("-history_id")[0]
+    pairing.move_to(PairingStatus.ISSUED)
+    for name in CLAIM_ENDING[1:]:
+        setattr(pairing, name, getattr(before, name))
+    store.claim(pairing, by=by, was={"status": PairingStatus.ENDED}, fields=CLAIM_ENDING, reason="去世登记撤销")
+    record_event("casework.pairing.resumed", on=pairing, by=by, bureau=pairing.person.bureau)

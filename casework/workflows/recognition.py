@@ -1,6 +1,6 @@
 """Entering, submitting, withdrawing and ending a recognition; its signed steps are in `signing`."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from casework.choices.recognition import (
     Origin,
     RecognitionStatus,
 )
-from casework.errors.recognition import AlreadyOpen, PersonNotRecognisable, RecognitionWrongStatus
+from casework.errors.recognition import AlreadyOpen, CannotResume, PersonNotRecognisable, RecognitionWrongStatus
 from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRouteStep, RecognitionStep
 from casework.permissions.recognition import check_can_prepare
 from office import clock, routes, store
@@ -25,6 +25,7 @@ from registry.hooks import Finding
 from registry.models import Person
 
 ON_NOTICE_ROWS = (RowStatus.LISTED, RowStatus.POSTED, RowStatus.HELD)
+RESUMED = ["status", "ended_on", "end_reason", "closed_by", "closed_at", "closing_note"]
 
 
 @transaction.atomic
@@ -154,6 +155,30 @@ def end_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
         text = f"{recognition.year}年“{recognition.wording}”认定已终止。"
         findings.append(Finding(f"{text}公示名单里的姓名已撤下,请重新印发。" if struck else text))
     return findings
+
+
+def ended_with_death(person: Person, since: datetime) -> list[Recognition]:
+    """Return what a death recorded at that moment ended. Queries: one."""
+    rows = Recognition.objects.locked().filter(person=person, status=RecognitionStatus.ENDED, closed_at__gte=since)
+    return list(rows.filter(end_reason=EndReason.DIED).select_related("person"))
+
+
+@transaction.atomic
+def resume_recognition(recognition: Recognition, *, by: User) -> None:
+    """Put a recognition back in force when the death that ended it is taken back; one still under way starts anew.
+
+    Raises: CannotResume, AlreadyOpen, ChangedMeanwhile.
+    Rule: R-254.
+    """
+    before = recognition.history.exclude(status=RecognitionStatus.ENDED).order_by("-history_id")[0]
+    if before.status != RecognitionStatus.RECOGNISED:
+        raise CannotResume(RecognitionStatus(before.status).label)
+    _check_once(recognition)
+    recognition.move_to(RecognitionStatus.RECOGNISED)
+    for name in RESUMED[1:]:
+        setattr(recognition, name, getattr(before, name))
+    store.claim(recognition, by=by, fields=RESUMED, was={"status": RecognitionStatus.ENDED}, reason="去世登记撤销")
+    _record("resumed", recognition, by)
 
 
 def close(recognition: Recognition, *, note: str, by: User, was: str, fields: tuple[str, ...] = ()) -> None:

@@ -36,6 +36,7 @@ from office.signing import ReasonMissing
 from registry.hooks import Finding
 from registry.models import Person
 
+DEATH = "去世"
 TERMS = ["title", "aid_kind", "occasion", "source", "reason"]
 STOPPED = ["status", "stopped_by", "stopped_at", "stop_reason"]
 
@@ -189,14 +190,8 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
         if Payment.objects.filter(item=item, status=PaymentStatus.ATTEMPTED).exists():
             findings.append(Finding(f"{text}已送支付,请向银行查询,必要时追回。", url))
             continue
-        _stop(item, reason="去世", by=by)
+        _stop(item, reason=DEATH, by=by)
         findings.append(Finding(f"{text}尚未支付,已停止发放。", url))
-    paid = AidItem.objects.filter(
-        person=person, status=ItemStatus.PAID, payments__status=PaymentStatus.PAID, payments__paid_on__gt=died_on
-    )
-    for item in paid.select_related("application"):
-        text = f"{item.application.title} {format_yuan(item.amount)} 元在去世之后支付,请核对是否应当冲销。"
-        findings.append(Finding(text, f"/funds/aid/{item.application.public_id}/"))
     return findings
 
 

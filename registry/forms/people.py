@@ -1,4 +1,4 @@
-"""The person's form (the roster's columns, and folded behind them the rest), and the forms of death and stays."""
+"""The person's form (the roster's columns, and folded behind them the rest), and the form of a stay."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -140,31 +140,6 @@ class StartForm(forms.Form):
     def clean_holds_from(self) -> date:
         not_in_future(self.cleaned_data["holds_from"], "起始日期")
         return self.cleaned_data["holds_from"]
-
-
-class DeathForm(forms.Form):
-    died_on = forms.DateField(label="去世日期", widget=DateInput())
-    note = forms.CharField(label="由谁告知", required=False, max_length=100)
-
-    def clean_died_on(self) -> date:
-        not_in_future(self.cleaned_data["died_on"], "去世日期")
-        return self.cleaned_data["died_on"]
-
-
-class DeathCorrectionForm(forms.Form):
-    """The right day, and why it was wrong. Rule: R-12."""
-
-    died_on = forms.DateField(label="正确的去世日期", widget=DateInput())
-    reason = forms.CharField(label="更正原因", max_length=100)
-
-
-class DepartureForm(forms.Form):
-    transferred_out_on = forms.DateField(label="转出日期", widget=DateInput())
-    transferred_out_to = forms.CharField(label="转往单位", max_length=100)
-
-    def clean_transferred_out_on(self) -> date:
-        not_in_future(self.cleaned_data["transferred_out_on"], "转出日期")
-        return self.cleaned_data["transferred_out_on"]
 
 
 class StayForm(forms.Form):

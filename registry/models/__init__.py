@@ -5,6 +5,7 @@ from registry.models.facts import FamilyFact, PersonFact
 from registry.models.family import FamilyMember, RelativeDeclaration
 from registry.models.health import CareAssessment, HospitalContact, HospitalStay
 from registry.models.imports import ImportBatch, ImportRow
+from registry.models.life import Death, DeathFinding, DeathTask, Departure
 from registry.models.living import Assistance, Disaster, OtherPhone, PersonAddress
 from registry.models.papers import PersonPaper
 from registry.models.people import Person
@@ -13,6 +14,10 @@ from registry.models.surveys import HomeSurvey
 __all__ = [
     "Assistance",
     "CareAssessment",
+    "Death",
+    "DeathFinding",
+    "DeathTask",
+    "Departure",
     "Disaster",
     "FamilyFact",
     "FamilyMember",

@@ -1,4 +1,4 @@
-"""Death, departure and stays in hospital."""
+"""Recording a death and stays in hospital."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -7,38 +7,42 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from office import todo
 from office.display import Confirmation, Fact
 from office.roles import Permission
 from office.views.access import needs, see_other
-from registry.forms.people import DeathCorrectionForm, DeathForm, DepartureForm, StayForm
+from registry.forms.life import DeathCorrectionForm, DeathForm
+from registry.forms.people import StayForm
 from registry.models import HospitalStay, Person
 from registry.views.edit import own_person
-from registry.workflows import life, people
+from registry.workflows import life
 
 
 @needs(Permission.EDIT_PEOPLE)
 def death_record(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Record a death, name what it stops, and show what was found; once recorded, only its date is put right."""
+    """Record a death, having named what it stops; one that is recorded leads to its page."""
     person = own_person(request, public_id)
     if person.died_on and request.method == "GET":
-        return see_other(request, reverse("registry:death-correct", args=[public_id]))
+        return see_other(request, death_url(person))
     form = DeathForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            findings = life.record_death(person=person, by=request.user, **form.cleaned_data)
+            life.record_death(person=person, by=request.user, **form.cleaned_data)
         except ValidationError as broken:
             form.add_error(None, broken.messages)
         else:
-            return render(request, "registry/death_recorded.html", {"person": person, "findings": findings})
+            todo.forget(request.user)
+            return see_other(request, death_url(person))
     confirm = Confirmation(
         title=f"登记 {person.name} 去世",
-        consequence=f"登记后,{person.name} 的结对随即结束,还没有支付的帮扶停止办理,今后不再列入走访和节日慰问。",
+        consequence=f"登记后,{person.name} 的结对随即结束,还没有支付的帮扶停止办理,今后不再列入走访和节日慰问;"
+        "丧事要办的事项会列成清单。",
         button="登记去世",
         cancel_url=person.get_absolute_url(),
-        facts=_who(person),
+        facts=who(person),
         danger=True,
     )
-    return _confirm(request, confirm, form)
+    return confirm_page(request, confirm, form)
 
 
 @needs(Permission.EDIT_PEOPLE)
@@ -55,37 +59,22 @@ def death_correct(request: HttpRequest, public_id: str) -> HttpResponse:
             return see_other(request, person.get_absolute_url())
     confirm = Confirmation(
         title=f"更正 {person.name} 的去世日期",
-        consequence="只改去世日期;随去世结束的结对、停止的帮扶不会恢复。",
+        consequence="只改去世日期;随去世结束的结对、停止的帮扶不会恢复。登记错了人的,请撤销去世登记。",
         button="更正日期",
         cancel_url=person.get_absolute_url(),
-        facts=_who(person),
+        facts=who(person),
     )
-    return _confirm(request, confirm, form)
+    return confirm_page(request, confirm, form)
 
 
-@needs(Permission.EDIT_PEOPLE)
-def departure_record(request: HttpRequest, public_id: str) -> HttpResponse:
-    person = own_person(request, public_id)
-    form = DepartureForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            people.record_departure(person=person, by=request.user, **form.cleaned_data)
-        except ValidationError as broken:
-            form.add_error(None, broken.messages)
-        else:
-            messages.success(request, f"已登记 {person.name} 转出。")
-            return see_other(request, person.get_absolute_url())
-    confirm = Confirmation(
-        title=f"登记 {person.name} 转出",
-        consequence=f"登记后,{person.name} 自转出日期起不再计入本局人数,资料仍然保留。",
-        button="登记转出",
-        cancel_url=person.get_absolute_url(),
-        facts=_who(person),
-    )
-    return _confirm(request, confirm, form)
+def death_url(person: Person) -> str:
+    """Return the page of the death that stands; its date is all there is of one recorded before there were pages."""
+    death = person.deaths.filter(reversed_at=None).first()
+    return death.get_absolute_url() if death else reverse("registry:death-correct", args=[person.public_id])
 
 
-def _who(person: Person) -> list[Fact]:
+def who(person: Person) -> list[Fact]:
+    """Return the facts by which a clerk sees that it is the right person."""
     return [
         Fact("姓名", person.name),
         Fact("人员类别", person.get_kind_display()),
@@ -93,7 +82,7 @@ def _who(person: Person) -> list[Fact]:
     ]
 
 
-def _confirm(request: HttpRequest, confirm: Confirmation, form: Form) -> HttpResponse:
+def confirm_page(request: HttpRequest, confirm: Confirmation, form: Form) -> HttpResponse:
     context = {"confirm": confirm, "form": form}
     return render(request, "components/confirm_page.html", context, status=422 if form.is_bound else 200)
 

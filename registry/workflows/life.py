@@ -1,4 +1,4 @@
-"""Death, departure and stays in hospital."""
+"""Recording a death and stays in hospital."""
 
 from datetime import date
 from typing import Any
@@ -10,12 +10,13 @@ from office.models import User
 from registry import hooks
 from registry.errors import AlreadyDead, DateInFuture, NotDead, StayAfterDeath
 from registry.models import HospitalStay, Person
+from registry.workflows import deaths
 from registry.workflows.people import check_may_edit, check_values
 
 
 @transaction.atomic
 def record_death(*, person: Person, died_on: date, by: User, note: str = "") -> list[hooks.Finding]:
-    """Record a death once and let the upper apps stop what must stop.
+    """Record a death once, let the upper apps stop what must stop, and open the checklist.
 
     Returns what the hooks found or did. Raises Refused, AlreadyDead, DateInFuture, ImpossibleValues, ChangedMeanwhile.
     Rule: R-10.
@@ -28,7 +29,9 @@ def record_death(*, person: Person, died_on: date, by: User, note: str = "") -> 
     person.died_on = died_on
     check_values(person)
     store.claim(person, by=by, fields=["died_on"], was={"died_on": None}, reason=note)
+    death = deaths.open_death(person=person, told_by=note, by=by)
     findings = [finding for hook in hooks.ON_DEATH for finding in hook(person, died_on, by)]
+    deaths.open_checklist(death, findings, by=by)
     audit.record_event("registry.person.died", on=person, by=by, summary=f"登记去世:{died_on}", died_on=died_on)
     return findings
 

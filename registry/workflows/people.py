@@ -11,11 +11,9 @@ from office import audit, clock, permissions, store
 from office.errors import ChangedMeanwhile
 from office.models import Bureau, User
 from office.roles import Permission
-from registry import facts, identity, known, rules
+from registry import facts, hooks, identity, known, rules
 from registry.choices import FactField, FactSource, FamilyFactField, Relation
 from registry.errors import (
-    AlreadyTransferred,
-    DateInFuture,
     IdNumberTaken,
     ImpossibleValues,
     NotInOwnBureau,
@@ -48,7 +46,12 @@ class Edit:
 
 def check_may_edit(by: User, bureau: Bureau) -> None:
     """Raise Refused unless the person's records are this user's to keep. Rule: R-16."""
-    permissions.check(by, Permission.EDIT_PEOPLE)
+    check_may(by, Permission.EDIT_PEOPLE, bureau)
+
+
+def check_may(by: User, permission: Permission, bureau: Bureau) -> None:
+    """Raise Refused unless the user holds the permission, in the bureau whose record it is."""
+    permissions.check(by, permission)
     if not by.is_operator and bureau.pk != by.bureau_id:
         raise NotInOwnBureau
 
@@ -82,6 +85,9 @@ def create_person(*, bureau: Bureau, edit: Edit, by: User) -> Person:
     _write_person_facts(person, {n: v for n, v in edit.values.items() if _differs(None, v)}, edit, by)
     _save_family(person, edit, by)
     audit.record_event("registry.person.created", on=person, by=by)
+    if person.deceased_id:
+        for hook in hooks.ON_SURVIVOR:
+            hook(person, by)
     return person
 
 
@@ -232,26 +238,6 @@ def _save_unique(person: Person, save: Callable[[], object]) -> None:
         if person.id_hash is None or (other := same.first()) is None:
             raise
         raise IdNumberTaken(other) from error
-
-
-@transaction.atomic
-def record_departure(*, person: Person, transferred_out_on: date, transferred_out_to: str, by: User) -> Person:
-    """Record that a person was transferred to another unit (转出).
-
-    Raises Refused, AlreadyTransferred, DateInFuture, ChangedMeanwhile.
-    Rule: R-11.
-    """
-    check_may_edit(by, person.bureau)
-    if person.transferred_out_on is not None:
-        raise AlreadyTransferred(person)
-    if transferred_out_on > clock.today():
-        raise DateInFuture("转出日期")
-    person.transferred_out_on, person.transferred_out_to = transferred_out_on, transferred_out_to
-    fields = ["transferred_out_on", "transferred_out_to"]
-    store.claim(person, by=by, fields=fields, was={"transferred_out_on": None})
-    summary = f"转往{transferred_out_to}:{transferred_out_on}"
-    audit.record_event("registry.person.transferred", on=person, by=by, summary=summary)
-    return person
 
 
 def reveal_id(*, person: Person, by: User) -> str:

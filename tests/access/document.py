@@ -18,6 +18,7 @@ WORDS = {
     P.SEE_INCOME: "看收入",
     P.SEE_HISTORY: "看资料的修改记录",
     P.EDIT_PEOPLE: "登记和修改人员资料",
+    P.REVERSE_DEATH: "撤销登记错人的去世",
     P.REVEAL_ID: "查看整个证件号(留痕)",
     P.IMPORT_ROSTER: "导入花名册",
     P.EXPORT_PEOPLE: "导出名单(号码遮住)",

@@ -110,6 +110,9 @@ class Strangers:
             person=self.person, by=clerk, admitted_on=date(2026, 3, 1), discharged_on=None, hospital="邻县人民医院"
         )
         self.survey = survey(self.person, clerk)
+        dead = self._person("邻县故人")
+        life.record_death(person=dead, died_on=BEGUN, by=clerk)
+        self.death = dead.deaths.get()
         self.pairing = care.pair(self.person, helper.staff_member, self.cast)
         self.contact = care.visit(self.person, helper.staff_member, clerk)
         self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)

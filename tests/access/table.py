@@ -57,7 +57,13 @@ registry:person-history             CHLAU     -         person       -
 registry:id-reveal                  -         CH        person       -
 registry:death-record               C         C         person       -
 registry:death-correct              C         C         person       -
+registry:death-list                 CHLA      -         -            -
+registry:death-page                 CHLAU     -         death        -
+registry:death-task                 C         C         death-task   -
+registry:death-reverse              CH        CH        person       -
+registry:obituary                   -         C         dead         -
 registry:departure-record           C         C         person       -
+registry:return-record              C         C         person       -
 registry:stay-create                C         C         person       -
 registry:relative-list              CHLAU     C         person       -
 registry:relative-end               -         C         relative     -

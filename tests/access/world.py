@@ -23,7 +23,7 @@ from office import clock, store
 from office.choices import StepOutcome
 from office.models import AuditEvent, Bureau, User
 from office.roles import Role
-from registry.models import HospitalStay, Person
+from registry.models import Death, HospitalStay, Person
 from registry.workflows import life, relatives
 from registry.workflows.people import Edit, edit_person
 from supportdesk.demo.load import load_bureau
@@ -160,6 +160,11 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     world.put("relative", Address((stay.person.public_id, mine.public_id)), Address((theirs.person.public_id, "x")))
     world.put("stay", Address(ids), Address((theirs.person.public_id, theirs.stay.public_id)))
     world.put("survey", survey(world.person, world.users["C"], findings=PLANTED["survey"]), theirs.survey)
+    ours, stranger = Death.objects.get(person__bureau=world.bureau), theirs.death
+    world.put("dead", ours.person, stranger.person)
+    world.put("death", *(Address((one.person.public_id, one.public_id)) for one in (ours, stranger)))
+    lines = (Address((one.person.public_id, one.tasks.all()[0].public_id)) for one in (ours, stranger))
+    world.put("death-task", *lines)
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
 
 

@@ -26,7 +26,7 @@ from office import clock
 from office.errors import RuleBroken, WrongStatus
 from office.models import Bureau
 from office.roles import Role
-from registry.workflows.people import record_departure
+from registry.workflows.departures import record_departure
 from tests.funds.conftest import TODAY, fresh, key
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,87 @@
+"""What casework does when a death is taken back, a survivor is registered, or somebody leaves for another unit."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+
+from casework.choices.pairing import EndReason, PairingStatus
+from casework.models import Need, Pairing
+from casework.workflows.pairing import end_pairings_of, propose_pairing, resume_pairing
+from casework.workflows.recognition import ended_with_death, resume_recognition
+from office import clock
+from office.errors import RuleBroken
+from office.models import User
+from registry import hooks
+from registry.hooks import Finding
+from registry.models import Person
+
+
+def resume_after_death(person: Person, since: datetime, by: User) -> Sequence[Finding]:
+    """Take up again what the death ended where nothing has changed since, and name the rest. Rule: R-254."""
+    return [*_pairings(person, since, by), *_recognitions(person, since, by)]
+
+
+def _pairings(person: Person, since: datetime, by: User) -> list[Finding]:
+    stopped = Pairing.objects.locked().filter(person=person, ended_at__gte=since).select_related("person", "helper")
+    again = f"{reverse('casework:pairing-propose')}?person={person.public_id}"
+    findings = []
+    for row in stopped.filter(status=PairingStatus.ENDED, end_reason=EndReason.DIED):
+        try:
+            resume_pairing(row, by=by)
+        except RuleBroken as broken:
+            findings.append(
+                Finding(f"{row.helper.name} 的{row.get_kind_display()}没有恢复:{broken.messages[0]}", again)
+            )
+        else:
+            findings.append(Finding(f"{row.helper.name} 的{row.get_kind_display()}已恢复。"))
+    for row in stopped.filter(status=PairingStatus.WITHDRAWN):
+        findings.append(Finding(f"{row.helper.name} 待下达的结对已撤回,需要的请重新登记。", again))
+    return findings
+
+
+def _recognitions(person: Person, since: datetime, by: User) -> list[Finding]:
+    findings = []
+    for row in ended_with_death(person, since):
+        name = f"{row.year}年“{row.wording}”认定"
+        try:
+            resume_recognition(row, by=by)
+        except RuleBroken as broken:
+            again = f"{reverse('casework:recognition-open')}?person={person.public_id}"
+            findings.append(Finding(f"{name}没有恢复:{broken.messages[0]}", again))
+        else:
+            url = reverse("casework:recognition-detail", args=[row.public_id])
+            findings.append(Finding(f"{name}已恢复。", url))
+    return findings
+
+
+def offer_helper(person: Person, by: User) -> Sequence[Finding]:
+    """Propose the deceased's contact person for a survivor; a section head issues it. Rule: R-255."""
+    ended = Pairing.objects.contacts().filter(person=person.deceased_id, end_reason=EndReason.DIED)
+    row = ended.select_related("helper").order_by("-ends_on", "-id").first()
+    if row is None or person.deceased is None:
+        return []
+    reason = f"原联系 {person.deceased.name},继续联系其遗属"
+    try:
+        propose_pairing(person=person, helper=row.helper, starts_on=clock.today(), by=by, quota_reason=reason)
+    except RuleBroken as broken:
+        why = broken.messages[0]
+        return [Finding(f"没有报请 {row.helper.name} 为联系人:{why}", reverse("casework:pairing-gaps"))]
+    return [Finding(f"已报请 {row.helper.name} 为联系人,待负责人下达。", reverse("casework:pairing-list"))]
+
+
+def stop_on_departure(person: Person, left_on: date, by: User) -> Sequence[Finding]:
+    """End the pairings of somebody who leaves for another unit and name what is still open. Rule: R-256."""
+    ended = end_pairings_of(person=person, on=left_on, reason=EndReason.PERSON_MOVED, by=by)
+    findings = [Finding(f"{row.helper.name} 的{row.get_kind_display()}已随转出结束。") for row in ended]
+    if needs := Need.objects.open().filter(person=person).count():
+        url = reverse("casework:need-list")
+        findings.append(Finding(f"还有 {needs} 项诉求没有办结,请逐项关闭或移交转往单位。", url))
+    return findings
+
+
+def fill() -> None:
+    """Fill the registry's hooks; called once from `ready()`."""
+    hooks.ON_DEATH_REVERSED.append(resume_after_death)
+    hooks.ON_SURVIVOR.append(offer_helper)
+    hooks.ON_DEPARTURE.append(stop_on_departure)
