@@ -6,7 +6,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "帮扶"
 
     def ready(self) -> None:
-        from casework import hooks, life_hooks, recognition_hooks, todo
+        from casework import hooks, life_hooks, recognition_hooks, timeline, todo
         from casework.audit_words import WORDS
         from office import audit_words
 
@@ -14,4 +14,5 @@ class CaseworkConfig(AppConfig):
         hooks.fill()
         recognition_hooks.fill()
         life_hooks.fill()
+        timeline.fill()
         todo.register()

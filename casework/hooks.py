@@ -1,6 +1,6 @@
 """What casework fills into the registry's hooks."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Q
@@ -10,7 +10,6 @@ from casework.choices.pairing import EndReason, PairingKind
 from casework.models import Contact, ContactState, Need, Pairing
 from casework.querysets import people
 from casework.schedule import window_end
-from casework.templatetags.care import names
 from casework.workflows.contacts import refresh_states
 from casework.workflows.pairing import end_pairings_of
 from casework.workflows.reports import settle_death_reports
@@ -80,29 +79,6 @@ def _due_note(due: date | None, today: date) -> str:
     return f"逾期 {late} 天,应在 {due} 前联系" if late > 0 else f"{due} 前联系"
 
 
-def timeline(user: User, person: Person) -> list[hooks.TimelineEvent]:
-    """Return contacts, pairings and needs as lines of the timeline. Queries: four."""
-    return list(_events(person)) if user.may(Permission.SEE_CASEWORK) else []
-
-
-def _events(person: Person) -> Iterator[hooks.TimelineEvent]:
-    for contact in Contact.objects.of_person(person).valid().with_helpers().newest()[:50]:
-        who = names(contact.helpers.all())
-        url = reverse("casework:contact-detail", args=[contact.public_id])
-        yield hooks.TimelineEvent(contact.held_on, contact.get_kind_display(), who, url)
-    for row in Pairing.objects.for_list().filter(person=person, issued_at__isnull=False):
-        yield hooks.TimelineEvent(row.starts_on, row.get_kind_display(), f"{row.helper.name} 开始联系")
-        if row.ends_on and row.end_reason:
-            yield hooks.TimelineEvent(
-                row.ends_on, row.get_kind_display(), f"{row.helper.name} 结束联系:{row.get_end_reason_display()}"
-            )
-    for need in Need.objects.filter(person=person):
-        url = reverse("casework:need-detail", args=[need.public_id])
-        yield hooks.TimelineEvent(
-            need.raised_on, "诉求", f"{need.get_kind_display()}({need.get_status_display()})", url
-        )
-
-
 def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
     """Return what the person's page offers to do next."""
     if not user.may(Permission.EDIT_CASEWORK) or user.bureau_id != person.bureau_id or person.died_on:
@@ -152,7 +128,6 @@ def fill() -> None:
     policy.ON_BEGIN.append(reschedule)
     hooks.PERSON_PANELS.append(panels)
     hooks.PERSON_RELATED.append("contact_state")
-    hooks.TIMELINE.append(timeline)
     hooks.PERSON_ACTIONS.append(actions)
     hooks.PERSON_LINKS.append(own_page)
     hooks.LIST_COLUMNS.extend(

@@ -25,21 +25,6 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
     return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", context)]
 
 
-def timeline(user: User, person: Person) -> list[hooks.TimelineEvent]:
-    """Return the days on which a person was recognised and a recognition ended. Queries: one."""
-    if not user.may(Permission.SEE_RECOGNITION):
-        return []
-    events = []
-    for row in Recognition.objects.of_person(person.pk).for_panel().filter(recognised_on__isnull=False):
-        url = reverse("casework:recognition-detail", args=[row.public_id])
-        text = f"{row.year}年 {row.get_category_display() if sees_categories(user) else row.wording}"
-        events.append(hooks.TimelineEvent(row.recognised_on, "认定为帮扶对象", text, url))
-        if row.ended_on:
-            ended = f"{text}({row.get_end_reason_display()})"
-            events.append(hooks.TimelineEvent(row.ended_on, "终止认定", ended, url))
-    return events
-
-
 def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
     if not user.may(Permission.EDIT_RECOGNITION) or user.bureau_id != person.bureau_id or person.died_on:
         return []
@@ -67,6 +52,5 @@ def fill() -> None:
     """Fill the registry's hooks; called once from `ready()`."""
     hooks.ON_DEATH.append(end_on_death)
     hooks.PERSON_PANELS.append(panels)
-    hooks.TIMELINE.append(timeline)
     hooks.PERSON_ACTIONS.append(actions)
     hooks.LIST_FILTERS.append(hooks.ListFilter("recognised", "认定类别", filter_choices, recognised, may_filter))

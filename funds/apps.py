@@ -10,7 +10,7 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        from funds import hooks, life_hooks, shipped
+        from funds import hooks, life_hooks, shipped, timeline
         from funds.audit_words import WORDS
         from funds.todo import waiting
         from office import audit_words
@@ -20,7 +20,7 @@ class FundsConfig(AppConfig):
         post_migrate.connect(shipped.ship_standard, sender=self, dispatch_uid="funds shipped standard")
         todo.SOURCES.append(waiting)
         registry.PERSON_PANELS.append(hooks.person_panels)
-        registry.TIMELINE.append(hooks.timeline)
+        registry.TIMELINE.extend(timeline.SOURCES)
         registry.LIST_COLUMNS.append(hooks.AID_COLUMN)
         registry.LIST_FILTERS.append(hooks.AID_FILTER)
         life_hooks.fill()

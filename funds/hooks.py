@@ -11,9 +11,9 @@ from funds.choices import ItemStatus
 from funds.models import AidItem, LedgerEntry
 from office import clock
 from office.models import User
-from office.money import YuanField, format_yuan
+from office.money import YuanField
 from office.roles import Permission
-from registry.hooks import ListColumn, ListFilter, Panel, TimelineEvent
+from registry.hooks import ListColumn, ListFilter, Panel
 from registry.models import Person
 
 SHOWN = 20
@@ -27,22 +27,6 @@ def person_panels(user: User, person: Person) -> Sequence[Panel]:
     rows = items.select_related("application__source").order_by("-application__submitted_at", "-pk")[:SHOWN]
     context = {"items": rows, "year": clock.today().year, "paid": _paid_in_year(person)}
     return [Panel("money", "帮扶资金", "funds/_person_panel.html", context)]
-
-
-def timeline(user: User, person: Person) -> Sequence[TimelineEvent]:
-    """Return one event per payment and per reversal. Queries: one."""
-    if not user.may(Permission.SEE_MONEY):
-        return []
-    entries = LedgerEntry.objects.visible_to(user).of_payments().filter(payment__item__person=person)
-    return [
-        TimelineEvent(
-            on=entry.on,
-            kind="资金",
-            text=f"{entry.get_kind_display()} {entry.payment.item.application.title} {format_yuan(entry.amount)} 元",
-            url=reverse("funds:payment-page", args=[entry.payment.public_id]),
-        )
-        for entry in entries.select_related("payment__item__application").order_by("-on", "-pk")[:100]
-    ]
 
 
 def person_actions(user: User, person: Person) -> Sequence[tuple[str, str]]:

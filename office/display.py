@@ -55,13 +55,14 @@ class PathStep:
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a timeline."""
+    """One line of a timeline; `precision` is how much of its date is known."""
 
     on: date | datetime
     text: str
     kind: str = ""
     url: str = ""
     by: str = ""
+    precision: str = "day"
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,8 @@ def _flat(choices):
 def _without(request: HttpRequest, name: str, raw: str) -> str:
     query = request.GET.copy()
     query.setlist(name, [value for value in query.getlist(name) if value != raw])
-    query.pop("page", None)
+    for place in ("page", "before"):
+        query.pop(place, None)
     if not query.getlist(name):
         query.pop(name, None)
     return f"{request.path}?{query.urlencode()}" if query else request.path

@@ -16,12 +16,11 @@ from office.identifiers import masks
 from office.models import User
 from office.roles import Permission
 from registry.models import FamilyMember, HospitalStay, Person
+from registry.rights import hidden_from
 
 LIMIT = 200
 FIRST = "新建"
 HIDDEN = {"id", "public_id", "version", "person", "bureau", "merged_into"}
-OF_ILLNESS = {"illness_kind", "long_term_medication", "outpatient_visits", "remarks"}
-OF_INCOME = {"monthly_income"}
 
 
 @dataclass(frozen=True)
@@ -68,21 +67,15 @@ def _changes(records: QuerySet, name: Callable[[Any], str], user: User) -> list[
 
 def _pairs(before: Any, record: Any, user: User) -> list[tuple[str, str, str]]:
     """Return label, old and new of each column that changed, as far as the user may see it."""
+    hidden = HIDDEN | hidden_from(user)
     return [
         (str(field.verbose_name), _words(before, field), _words(record, field))
         for field in record._meta.concrete_fields
         if not field.name.startswith("history_")
         and not field.name.endswith("_precision")
-        and field.name not in HIDDEN
+        and field.name not in hidden
         and (_value(before, field), _precision(before, field)) != (_value(record, field), _precision(record, field))
-        and _may_see(field.name, user)
     ]
-
-
-def _may_see(name: str, user: User) -> bool:
-    if name in OF_ILLNESS:
-        return user.may(Permission.SEE_ILLNESS)
-    return name not in OF_INCOME or user.may(Permission.SEE_INCOME)
 
 
 def _value(record: Any, field: Any) -> Any:

@@ -6,9 +6,9 @@ Every list is filled once, in the `ready()` of an upper app. A scope hook that n
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from office.display import Fact
 
@@ -40,14 +40,56 @@ class Panel:
     key_facts: Sequence[Fact] = ()  # what of it stands at the top of the page
 
 
+class TimelineRow(NamedTuple):
+    """One line of the person's timeline as its query gives it."""
+
+    on: date
+    rank: int  # whose it is; on one day the later query of a source is the later act
+    pk: int
+    act: str  # tells the queries of one source apart
+    ref: str  # what the line's address needs
+    a: str
+    b: str
+    c: str
+
+
+@dataclass(frozen=True)
+class TimelineRows:
+    """A query for the timeline: `on` is a date column or expression, `words` up to three that are read as text."""
+
+    queryset: QuerySet[Any]
+    on: Any
+    act: str = ""
+    ref: str = ""  # a column
+    words: Sequence[Any] = ()
+
+
 @dataclass(frozen=True)
 class TimelineEvent:
-    """One line of the person's timeline."""
+    """One line of the person's timeline. What `joins` stands in one line with its like of the same day."""
 
     on: date
     kind: str
     text: str
     url: str = ""
+    joins: bool = False
+    precision: str = "day"
+
+
+@dataclass(frozen=True)
+class TimelineSource:
+    """What an app tells of a person: queries, which are read together as one, and their words.
+
+    `label` is what the filter calls it and `key` stands in the address. `words` turns the rows of one page into lines,
+    one each and in order; it may query once for all of them. `known` are rows that need no query.
+    """
+
+    key: str
+    label: str
+    may: Callable[["User"], bool]
+    queries: Callable[["User", "Person"], Sequence[TimelineRows]]
+    words: Callable[["User", Sequence[TimelineRow]], Sequence[TimelineEvent]]
+    known: Callable[["User", "Person"], Sequence[TimelineRow]] | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +121,7 @@ class ListFilter:
 # Who a helper may see: the persons paired with them today. Takes the user, returns a condition on Person.
 PEOPLE_SCOPE: list[Callable[["User"], Q]] = []
 PERSON_PANELS: list[Callable[["User", "Person"], Sequence[Panel]]] = []
-TIMELINE: list[Callable[["User", "Person"], Sequence[TimelineEvent]]] = []
+TIMELINE: list[TimelineSource] = []
 LIST_COLUMNS: list[ListColumn] = []
 LIST_FILTERS: list[ListFilter] = []
 # What stops when a person dies: called inside the transaction that records the death; may not refuse.

@@ -1,6 +1,6 @@
 """What the person's page says, composed for one user: plain rows of facts, nothing the role may not see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from office.identifiers.dates import completed_years
 from office.models import User
 from office.roles import Permission
 from registry.choices import FactField
-from registry.hooks import Panel, TimelineEvent
+from registry.hooks import Panel
 from registry.models import FamilyMember, HospitalStay, Person, PersonFact
 
 STAYS_SHOWN = 10
@@ -25,6 +25,7 @@ ANCHORS = {
     "care": "帮扶",
     "money": "资金",
     "record": "记录",
+    "timeline": "大事记",
 }
 
 
@@ -121,7 +122,7 @@ def _banners(person: Person, *, may_edit: bool) -> list[Banner]:
 
 
 def _tabs(anchors: set[str]) -> list[Tab]:
-    always = {"overview", "family", "home", "record"}
+    always = {"overview", "family", "home", "record", "timeline"}
     return [Tab(label, f"#{anchor}") for anchor, label in ANCHORS.items() if anchor in always | anchors]
 
 
@@ -187,20 +188,3 @@ def _health(person: Person, since: dict[str, str]) -> list[Fact]:
         Fact("自理能力", person.get_self_care_display(), since.get(f.SELF_CARE, "")),
         Fact("本年门诊次数", visits, since.get(f.OUTPATIENT_VISITS, "")),
     ]
-
-
-def own_events(user: User, person: Person) -> Iterable[TimelineEvent]:
-    """Return the registry's own lines of the timeline: stays for those who may read them, retirement, death."""
-    events = []
-    if user.may(Permission.SEE_ILLNESS):
-        events += [
-            TimelineEvent(s.admitted_on, "住院", s.hospital) for s in person.stays.filter(withdrawn_on=None)[:30]
-        ]
-    for survey in person.surveys.select_related("surveyor").defer("findings", "wishes")[:30]:
-        url = reverse("registry:survey-detail", args=[survey.public_id])
-        events.append(TimelineEvent(survey.surveyed_on, "入户调查", f"调查人 {survey.surveyor.name}", url))
-    if person.retired_on:
-        events.append(TimelineEvent(person.retired_on, "离退休", person.get_kind_display()))
-    if person.died_on:
-        events.append(TimelineEvent(person.died_on, "去世", ""))
-    return events

@@ -9,11 +9,11 @@ from django import forms
 
 from office.formats import UNKNOWN
 from office.models import User
-from office.roles import Permission
 from registry import facts
-from registry.choices import FACT_CHOICES, FactField
+from registry.choices import FACT_CHOICES
 from registry.forms.people import PersonForm
 from registry.models import HomeSurvey, Person
+from registry.rights import hidden_from
 
 GROUPS = (
     ("居住与住房", ("address", "residence_area", "living_arrangement", "housing_tenure")),
@@ -21,8 +21,6 @@ GROUPS = (
     ("婚姻、收入与联系", ("marital_status", "spouse_employment", "monthly_income", "phone")),
 )
 FIELDS = tuple(name for _, names in GROUPS for name in names)
-OF_ILLNESS = frozenset({FactField.ILLNESS_KIND, FactField.LONG_TERM_MEDICATION, FactField.OUTPATIENT_VISITS})
-OF_INCOME = frozenset({FactField.MONTHLY_INCOME})
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,5 @@ def answers(survey: HomeSurvey, user: User) -> list[Answer]:
 
 
 def _seen(survey: HomeSurvey, user: User) -> Iterator[str]:
-    hidden = (frozenset() if user.may(Permission.SEE_ILLNESS) else OF_ILLNESS) | (
-        frozenset() if user.may(Permission.SEE_INCOME) else OF_INCOME
-    )
+    hidden = hidden_from(user)
     return (name for name in FIELDS if name in survey.answers and name not in hidden)

@@ -241,11 +241,11 @@ def signature_path(steps):
 @register.inclusion_tag("components/timeline.html")
 def timeline(events):
     """Show events, newest first as given, one line each, grouped by month."""
-    return {"months": [(formats.day_cn(key, "month"), list(group)) for key, group in groupby(events, _first_of_month)]}
+    return {"months": [(month, list(group)) for month, group in groupby(events, _month)]}
 
 
-def _first_of_month(event):
-    return (event.on.date() if hasattr(event.on, "hour") else event.on).replace(day=1)
+def _month(event) -> str:
+    return formats.day_cn(event.on, "year" if event.precision == "year" else "month")
 
 
 @register.inclusion_tag("components/empty.html")

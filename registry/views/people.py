@@ -6,15 +6,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from office import clock
-from office.display import Action, Event
+from office.display import Action
+from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs
-from registry import hooks, person_page
+from registry import hooks, person_page, timeline
+from registry.forms.timeline import TimelineForm
 from registry.history import LIMIT, changes_of
 from registry.models import Person
 from registry.workflows import people as workflows
-
-TIMELINE_LINES = 60
 
 
 def visible_person(request: HttpRequest, public_id: str) -> Person:
@@ -38,6 +38,7 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "money_panels": [panel for panel in panels if panel.anchor == "money"],
         "show_bureau": person.bureau_id != request.user.bureau_id,
         "actions": _actions(request, person),
+        "timeline_kinds": timeline.kinds(request.user),
     }
     return render(request, "registry/person_detail.html", context)
 
@@ -56,13 +57,20 @@ def _actions(request: HttpRequest, person: Person) -> list[Action]:
 @require_safe
 @needs(Permission.SEE_PEOPLE)
 def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show one timeline over everything, newest first."""
+    """Show one timeline over everything, newest first, by kind and year; a fragment of it stands on the page."""
     person = visible_person(request, public_id)
-    found = [event for hook in hooks.TIMELINE for event in hook(request.user, person)]
-    found += person_page.own_events(request.user, person)
-    found.sort(key=lambda event: event.on, reverse=True)
-    events = [Event(event.on, event.text, event.kind, event.url) for event in found[:TIMELINE_LINES]]
-    return render(request, "registry/person_timeline.html", {"person": person, "events": events})
+    kinds, years = timeline.offered(request.user, person)
+    form = TimelineForm(request.GET, kinds=kinds, years=years)
+    page = timeline.read(request.user, person, form.asked)
+    context = {
+        "person": person,
+        "form": form,
+        "page": page,
+        "newest": "before" not in request.GET,
+        "older": changed(request, before=page.further) if page.further else "",
+        "top": changed(request, before=None),
+    }
+    return render(request, "registry/person_timeline.html", context)
 
 
 @require_safe

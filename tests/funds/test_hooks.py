@@ -7,7 +7,8 @@ from django.urls import reverse
 from funds.todo import waiting
 from funds.workflows import reversals
 from office import clock, todo
-from registry import hooks
+from registry import hooks, timeline
+from registry.timeline import Asked
 from tests.funds.conftest import fresh
 
 YEAR = 2026
@@ -55,9 +56,11 @@ def test_the_timeline_names_payments_and_reversals(cast, source, recognised, wal
     payment = walk.paid(source, person, "1234.00")
     reversal = reversals.ask_reversal(entry=payment.entries.get(), reason="付错", by=cast.finance)
     reversals.confirm_reversal(reversal=fresh(reversal), by=cast.section_head)
-    events = [event for hook in hooks.TIMELINE for event in hook(cast.caseworker, person) if event.kind == "资金"]
-    assert [event.text.split()[0] for event in events] == ["冲销", "支付"]
-    assert not [event for hook in hooks.TIMELINE for event in hook(cast.helper, person) if event.kind == "资金"]
+    paid = Asked("payments")
+    assert [event.kind for event in timeline.read(cast.caseworker, person, paid).events] == ["冲销", "支付"]
+    assert timeline.read(cast.helper, person, paid).events == []
+    aid = [(event.kind, event.text) for event in timeline.read(cast.caseworker, person, Asked("aid")).events]
+    assert [kind for kind, _ in aid] == ["批准帮扶", "申请帮扶"] and all("1,234.00 元" in text for _, text in aid)
 
 
 def test_a_recorded_death_stops_what_is_not_paid(cast, source, recognised, walk):

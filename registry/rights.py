@@ -1,0 +1,34 @@
+"""Which columns and facts of a person tell of an illness or an income: the one list that everything shown asks."""
+
+from office.models import User
+from office.roles import Permission
+from registry.choices import FactField, FamilyFactField
+
+OF_ILLNESS: frozenset[str] = frozenset(
+    {
+        "remarks",
+        FactField.ILLNESS_KIND,
+        FactField.OTHER_ILLNESSES,
+        FactField.LONG_TERM_MEDICATION,
+        FactField.OUTPATIENT_VISITS,
+        FactField.OUTPATIENT_COST,
+        FactField.MEDICAL_COST,
+    }
+)
+OF_INCOME: frozenset[str] = frozenset(
+    {
+        FactField.MONTHLY_INCOME,
+        FactField.FIXED_INCOME,
+        FactField.HOUSEHOLD_INCOME,
+        FactField.MEDICAL_COST,
+        FactField.OTHER_COST,
+        FamilyFactField.MONTHLY_INCOME,
+    }
+)
+NOTHING: frozenset[str] = frozenset()
+
+
+def hidden_from(user: User) -> frozenset[str]:
+    """Return the names of the columns and facts that the user may not see. Rule: R-316."""
+    illness = NOTHING if user.may(Permission.SEE_ILLNESS) else OF_ILLNESS
+    return illness | (NOTHING if user.may(Permission.SEE_INCOME) else OF_INCOME)
