@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from casework.choices.recognition import Category
+from casework.choices.recognition import Category, RecognitionStatus
 from casework.models import Recognition
 from casework.permissions.recognition import sees_categories
 from casework.workflows.recognition import end_on_death
 from office import clock
+from office.display import Fact
 from office.models import User
 from office.roles import Permission
 from registry import hooks
@@ -22,7 +23,15 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         return []
     rows = list(Recognition.objects.of_person(person.pk).for_panel())
     context = {"rows": rows, "sees_categories": sees_categories(user)}
-    return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", context)]
+    head = [Fact("今年认定", _in_force(rows, sees=sees_categories(user)))]
+    return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", context, head)]
+
+
+def _in_force(rows: Sequence[Recognition], *, sees: bool) -> list[str]:
+    """Return the categories somebody is recognised in this year; who may not see an illness reads the posted words."""
+    year = clock.today().year
+    valid = [row for row in rows if row.year == year and row.status == RecognitionStatus.RECOGNISED]
+    return list(dict.fromkeys(str(row.get_category_display()) if sees else row.wording for row in valid))
 
 
 def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     IMPORT_ROSTER = "import_roster"
     EXPORT_PEOPLE = "export_people"  # masked
     EXPORT_FULL = "export_full"  # with whole ID numbers, audited
+    PRINT_DOSSIER = "print_dossier"  # one person's, masked, audited, as far as one may read
     SEE_REPORTS = "see_reports"
     # casework
     SEE_CASEWORK = "see_casework"
@@ -63,7 +64,7 @@ class Permission(StrEnum):
 
 
 P = Permission
-_READ_PEOPLE = {P.SEE_PEOPLE, P.SEE_ILLNESS, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS}
+_READ_PEOPLE = {P.SEE_PEOPLE, P.SEE_ILLNESS, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS, P.PRINT_DOSSIER}
 _READ_CASES = {P.SEE_CASEWORK, P.SEE_RECOGNITION, P.SEE_MONEY}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -86,7 +87,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: frozenset({P.LOG_CONTACTS}),
     Role.BRANCH_SECRETARY: frozenset({P.GIVE_OPINION}),
     Role.AUDITOR: frozenset(
-        {P.SEE_PEOPLE, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS, P.SEE_SETTINGS, P.SEE_AUDIT} | _READ_CASES
+        {P.SEE_PEOPLE, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS, P.PRINT_DOSSIER, P.SEE_SETTINGS, P.SEE_AUDIT}
+        | _READ_CASES
     ),
     Role.ADMINISTRATOR: frozenset({P.SEE_SETTINGS, P.EDIT_ACCOUNTS, P.EDIT_TECHNICAL}),
 }

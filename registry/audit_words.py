@@ -11,6 +11,7 @@ WORDS = {
     "registry.person.returned": "登记转回",
     "registry.person.transferred": "登记转出",
     "registry.person.id-revealed": "查看完整身份证号",
+    "registry.dossier.printed": "打印帮扶档案",
     "registry.relative.declared": "申报回避亲属",
     "registry.relative.ended": "撤销亲属申报",
     "registry.survey.recorded": "登记入户调查",

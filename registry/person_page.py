@@ -60,6 +60,7 @@ class PersonPage:
     may_see_income: bool
     may_see_history: bool
     may_reveal: bool
+    may_print: bool
     may_edit: bool
 
 
@@ -90,6 +91,7 @@ def compose(user: User, person: Person, panels: Sequence[Panel]) -> PersonPage:
         may_see_income=income,
         may_see_history=user.may(Permission.SEE_HISTORY),
         may_reveal=user.may(Permission.REVEAL_ID) and user.bureau_id == person.bureau_id,
+        may_print=user.may(Permission.PRINT_DOSSIER) and user.bureau_id == person.bureau_id,
         may_edit=may_edit,
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registry.views import edit, exports, life, lists, people, relatives, surveys
+from registry.views import dossier, edit, exports, life, lists, people, relatives, surveys
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("<slug:public_id>/", people.person_detail, name="person-detail"),
     path("<slug:public_id>/edit/", edit.person_edit, name="person-edit"),
     path("<slug:public_id>/timeline/", people.person_timeline, name="person-timeline"),
+    path("<slug:public_id>/dossier/", dossier.dossier, name="dossier"),
     path("<slug:public_id>/history/", people.person_history, name="person-history"),
     path("<slug:public_id>/id-number/", people.id_reveal, name="id-reveal"),
     path("<slug:public_id>/relatives/", relatives.relative_list, name="relative-list"),

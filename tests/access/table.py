@@ -53,6 +53,7 @@ registry:full-export                CH        CH        -            -
 registry:person-detail              CHLAU     -         person       -
 registry:person-edit                C         C         person       -
 registry:person-timeline            CHLAU     -         person       -
+registry:dossier                    CHLA      CHLA      person       -
 registry:person-history             CHLAU     -         person       -
 registry:id-reveal                  -         CH        person       -
 registry:death-record               C         C         person       -
