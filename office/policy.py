@@ -44,6 +44,9 @@ SHIPPED: dict[str, Shipped] = {
     "quota_section_principal": _shipped("股室负责人结对名额", 1, "人", "系统默认"),
     "quota_staff": _shipped("工作人员结对名额", 1, "人", "系统默认"),
     "leader_signs_for_head": _shipped("纸质件上局领导可代负责人签批(1 是 0 否)", 1, "", "系统默认"),
+    "review_months": _shipped("帮扶对象复核周期", 12, "个月", "系统默认"),
+    "review_sample_percent": _shipped("复核抽查比例", 10, "%", "系统默认"),
+    "review_sample_least": _shipped("复核抽查最少人数", 3, "人", "系统默认"),
     "need_days": _shipped("困难事项办理期限", 15, "天", "系统默认"),
 }
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from casework.choices.recognition import Category, EndReason, Origin, RecognitionStatus
+from casework.choices.recognition import ASKED_BY, Category, EndReason, RecognitionStatus
 from casework.models import Recognition, RecognitionStep
 from casework.permissions.recognition import sees_categories
 from office import clock
@@ -52,7 +52,7 @@ class RecognitionForm(forms.ModelForm):
         self.fields["year"].initial = clock.today().year
         self.fields["year"].min_value, self.fields["year"].widget.attrs["min"] = 1990, 1990
         self.fields["category"].choices = [("", "请选择"), *Category.choices]
-        self.fields["origin"].choices = [("", "请选择"), *Origin.choices]
+        self.fields["origin"].choices = [("", "请选择"), *ASKED_BY]
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]

@@ -9,7 +9,7 @@ from office import audit, clock
 from office.models import User
 from office.roles import Role
 from registry.workflows import life
-from supportdesk.demo import care, money, recognition
+from supportdesk.demo import care, money, recognition, review
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import make_people, record_stays
 
@@ -42,6 +42,7 @@ def load_bureau(*, password: str) -> Office:
     money.this_year(funds, year=year, people=[p for p in people if p.died_on is None], day=day)
     recognition.leave_in_every_state(office, people[1::3], year=year, today=today)
     recognition.end_one(office, year=year, on=today)
+    review.half_done(office, year=year, today=today)
     audit.seal_events()
     return office
 

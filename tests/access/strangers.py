@@ -21,6 +21,7 @@ from registry.imports.reading import read_roster
 from registry.workflows import imports, life
 from registry.workflows.people import Edit, create_person
 from tests.casework import care, recognise
+from tests.casework.review import reviewed
 from tests.registry.survey import survey
 
 ROSTER = "tests/data/county-roster-2011.xlsx"
@@ -84,6 +85,8 @@ class Strangers:
             self.person, self.second = (self._person(name) for name in ("邻县甲", "邻县乙"))
             self._life_and_care()
             self._recognitions()
+            self.drawn_row = reviewed(self.person, self.cast)
+            self.review_row = self.drawn_row.campaign.rows.exclude(pk=self.drawn_row.pk).first()
         with clock.at(date(2026, 4, 1)):
             notices.close_notice(notice_id=self.notice.pk, note="无异议。", by=self.cast.caseworker)
             self._money()

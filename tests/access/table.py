@@ -144,6 +144,23 @@ casework:objection-record           C         C         row          -
 casework:objection-list             CHLA      -         -            -
 casework:objection-detail           CHLAU     C         objection    -
 
+# the annual review
+casework:review-list                CHLA      -         -            -
+casework:review-open                C         C         -            -
+casework:review-overdue             CHLA      -         -            -
+casework:review-page                CHLAU     -         review       -
+casework:review-refresh             -         C         review       -
+casework:review-sample              C         C         review       -
+casework:review-close               C         C         review       -
+casework:review-rows                CHLAU     -         review       -
+casework:review-propose-many        -         C         review       -
+casework:review-decide-many         -         HL        review       -
+casework:review-row                 CHLAU     -         review-row   -
+casework:review-propose             -         C         review-row   -
+casework:review-decide              -         HL        review-row   -
+casework:review-apply               C         C         review-row   -
+casework:review-recheck             CHL       CHL       drawn-row    -
+
 # money: sources and standards
 funds:home                          CHLFA     -         -            -
 funds:source-new                    F         F         -            -

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.test import Client
 
-from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep
+from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep, ReviewRow
 from casework.workflows import needs
 from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
@@ -129,6 +129,7 @@ def make_world() -> World:
         _fill_casework(world, theirs)
         _fill_recognitions(world, theirs)
         _fill_notices(world, theirs)
+        _fill_reviews(world, theirs)
         _fill_aid(world, theirs)
         _fill_money(world, theirs)
         _fill_settings(world, theirs)
@@ -209,6 +210,18 @@ def _fill_recognitions(world: World, theirs: Strangers) -> None:
     at = [Address((step.public_id,), body=AGREE) for step in (signature, theirs.step, other.steps.all()[0], opinion)]
     world.put("step", *at[:3], S=at[3])
     world.put("scan", steps.exclude(scan_type="")[0], theirs.paper_step)
+
+
+def _fill_reviews(world: World, theirs: Strangers) -> None:
+    ours = ReviewRow.objects.filter(campaign__bureau=world.bureau).order_by("pk")
+    drawn = ours.filter(recheck__checked_on=None, recheck__isnull=False)[0]
+    body = {"decision": "return", "note": "请核对"}
+    proposed = ours.filter(status="proposed")[0]
+    world.put("review", drawn.campaign, theirs.drawn_row.campaign)
+    world.put(
+        "review-row", Address((proposed.public_id,), body=body), Address((theirs.review_row.public_id,), body=body)
+    )
+    world.put("drawn-row", drawn, theirs.drawn_row)
 
 
 def _fill_notices(world: World, theirs: Strangers) -> None:
