@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"  # the list and the pages of the people in scope
     SEE_ILLNESS = "see_illness"  # diagnosis, medication, notes on the state of mind
     SEE_INCOME = "see_income"
+    SEE_MINORS = "see_minors"  # the ID number, phone and school of a relative under 18
     SEE_HISTORY = "see_history"
     EDIT_PEOPLE = "edit_people"
     REVERSE_DEATH = "reverse_death"  # one entered for the wrong person
@@ -71,13 +72,22 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset(
         _READ_PEOPLE
         | _READ_CASES
-        | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
+        | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.SEE_MINORS, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
         | {P.EDIT_CASEWORK, P.EDIT_RECOGNITION, P.EDIT_AID, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.EDIT_STAFF}
     ),
     Role.SECTION_HEAD: frozenset(
         _READ_PEOPLE
         | _READ_CASES
-        | {P.REVERSE_DEATH, P.REVEAL_ID, P.EXPORT_PEOPLE, P.EXPORT_FULL, P.ISSUE_PAIRINGS, P.SIGN, P.CONFIRM_PAPER}
+        | {
+            P.REVERSE_DEATH,
+            P.SEE_MINORS,
+            P.REVEAL_ID,
+            P.EXPORT_PEOPLE,
+            P.EXPORT_FULL,
+            P.ISSUE_PAIRINGS,
+            P.SIGN,
+            P.CONFIRM_PAPER,
+        }
         | {P.ISSUE_PUBLICITY, P.SEE_SETTINGS, P.PROPOSE_POLICY, P.SEE_AUDIT}
     ),
     Role.BUREAU_LEADER: frozenset(

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registry.views import dossier, edit, exports, life, lists, people, relatives, surveys
+from registry.views import dossier, edit, exports, life, lists, people, records, relatives, surveys
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("<slug:public_id>/relatives/<slug:relative_id>/end/", relatives.relative_end, name="relative-end"),
     path("<slug:public_id>/survey/", surveys.survey_record, name="survey-record"),
     path("<slug:public_id>/survey/print/", surveys.survey_print, name="survey-print"),
+    path("<slug:public_id>/records/<slug:kind>/new/", records.record_create, name="record-create"),
+    path("<slug:public_id>/records/<slug:kind>/<slug:record_id>/", records.record_edit, name="record-edit"),
     path("<slug:public_id>/stays/new/", life.stay_create, name="stay-create"),
     path("<slug:public_id>/stays/<slug:stay_id>/", life.stay_edit, name="stay-edit"),
 ]

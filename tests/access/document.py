@@ -16,6 +16,7 @@ WORDS = {
     P.SEE_PEOPLE: "看本局人员的名单和资料",
     P.SEE_ILLNESS: "看疾病、用药和思想状况",
     P.SEE_INCOME: "看收入",
+    P.SEE_MINORS: "看家属中未成年人的号码、电话和学校",
     P.SEE_HISTORY: "看资料的修改记录",
     P.EDIT_PEOPLE: "登记和修改人员资料",
     P.REVERSE_DEATH: "撤销登记错人的去世",

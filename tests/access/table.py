@@ -68,6 +68,8 @@ registry:return-record              C         C         person       -
 registry:stay-create                C         C         person       -
 registry:relative-list              CHLAU     C         person       -
 registry:relative-end               -         C         relative     -
+registry:record-create              C         C         record-kind  -
+registry:record-edit                C         C         record       -
 registry:stay-edit                  C         C         stay         -
 registry:survey-list                CHLA      -         -            -
 registry:survey-sheets              -         C         -            -

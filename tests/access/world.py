@@ -3,6 +3,7 @@
 Everything happens on one day of 2026, so that no test depends on when it runs.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -23,9 +24,11 @@ from office import clock, store
 from office.choices import StepOutcome
 from office.models import AuditEvent, Bureau, User
 from office.roles import Role
-from registry.models import Death, HospitalStay, Person
+from registry import records
+from registry.models import Death, HospitalStay, OtherPhone, Person
 from registry.workflows import life, relatives
-from registry.workflows.people import Edit, edit_person
+from registry.workflows.people import Edit, FamilyRow, edit_person
+from registry.workflows.records import add_record
 from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
 from tests.access.strangers import Strangers, make_user, propose_number, propose_standard, stage_roster
@@ -38,6 +41,11 @@ OWN = "PS"  # they see single people: out of scope lies within their own bureau
 PLANTED = {  # what is found nowhere else, to see who reads it
     "income": "7654.32",
     "remarks": "胰岛素泵佩戴者",
+    "illness": "夜间阵发性呼吸困难",
+    "medication": "华法林两片半",
+    "household": "87654.00",
+    "school": "新山县云溪小学",
+    "child-phone": "19900008888",
     "stay": "静湖康复医院",
     "notes": "夜里常独自哭泣",
     "survey": "厨房堆满药盒",
@@ -145,7 +153,11 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     world.stranger = ours.exclude(pk__in=own.values("pk")).exclude(branch=world.branch)[0]
     world.put("person", world.person, theirs.person, world.stranger)
     values = {"monthly_income": Decimal(PLANTED["income"]), "remarks": PLANTED["remarks"], "outpatient_visits": 37}
-    edit_person(person=world.person, edit=Edit(values=values), by=world.users["C"])
+    values |= {"illness_notes": PLANTED["illness"], "household_income": Decimal(PLANTED["household"])}
+    values |= {"other_illnesses": ["mental"], "medication_notes": PLANTED["medication"]}
+    child = {"name": "小宝", "relation": "grandson", "birth_date": date(2016, 5, 1), "schooling": "primary"}
+    child |= {"school": PLANTED["school"], "phone": PLANTED["child-phone"], "is_contact": True}
+    edit_person(person=world.person, edit=Edit(values=values, family=[FamilyRow(child)]), by=world.users["C"])
     life.record_stay(
         person=world.person,
         by=world.users["C"],
@@ -160,6 +172,10 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     )
     world.put("relative", Address((stay.person.public_id, mine.public_id)), Address((theirs.person.public_id, "x")))
     world.put("stay", Address(ids), Address((theirs.person.public_id, theirs.stay.public_id)))
+    phone = records.PHONE.key
+    world.put("record-kind", Address((world.person.public_id, phone)), Address((theirs.person.public_id, phone)))
+    told = [(person.public_id, phone, record.public_id) for person, record in _phones(world, theirs)]
+    world.put("record", Address(told[0]), Address(told[1]))
     world.put("survey", survey(world.person, world.users["C"], findings=PLANTED["survey"]), theirs.survey)
     ours, stranger = Death.objects.get(person__bureau=world.bureau), theirs.death
     world.put("dead", ours.person, stranger.person)
@@ -167,6 +183,12 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     lines = (Address((one.person.public_id, one.tasks.all()[0].public_id)) for one in (ours, stranger))
     world.put("death-task", *lines)
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
+
+
+def _phones(world: World, theirs: Strangers) -> Iterator[tuple[Person, OtherPhone]]:
+    values = {"owner": "邻居刘芳", "number": "19900007777"}
+    for person, by in ((world.person, world.users["C"]), (theirs.person, theirs.cast.caseworker)):
+        yield person, add_record(person=person, kind=records.PHONE, values=values, by=by)
 
 
 def _fill_casework(world: World, theirs: Strangers) -> None:
