@@ -16,7 +16,6 @@ from office.audit import record_event
 from office.documents import render_pdf
 from office.identifiers.dates import completed_years
 from office.models import StaffMember, User
-from registry.minors import is_minor
 
 MAX_SHEETS = 200
 
@@ -75,8 +74,7 @@ def _pairings(by: User, who: str, helpers: Sequence[StaffMember]):
 
 def _sheet(number: int, row: Pairing, today: date) -> Sheet:
     person = row.person
-    listed = [member for member in person.family.all() if member.is_contact and member.ended_on is None]
-    family = [member for member in listed if not is_minor(member, today)]
+    family = [member for member in person.family.all() if member.is_contact and member.ended_on is None]
     state = getattr(person, "contact_state", None)
     return Sheet(
         number=f"{number:03}",

@@ -4,8 +4,7 @@ from casework.models.contacts import Contact, ContactHelper, ContactPerson, Cont
 from casework.models.needs import HelperReport, Need
 from casework.models.notices import NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
-from casework.models.recognition import Recognition, RecognitionRouteStep, RecognitionStep
-from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
+from casework.models.recognition import Recognition, RecognitionRoute, RecognitionRouteStep, RecognitionStep
 
 __all__ = [
     "Contact",
@@ -18,11 +17,9 @@ __all__ = [
     "NoticeRow",
     "Objection",
     "Pairing",
-    "Recheck",
     "Recognition",
     "RecognitionNotice",
+    "RecognitionRoute",
     "RecognitionRouteStep",
     "RecognitionStep",
-    "ReviewCampaign",
-    "ReviewRow",
 ]

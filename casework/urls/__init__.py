@@ -1,6 +1,6 @@
 """Addresses of casework, one module per noun."""
 
-from casework.urls import contacts, helper, needs, pairing, recognition, reviews
+from casework.urls import contacts, helper, needs, pairing, recognition
 
 app_name = "casework"
 urlpatterns = [
@@ -9,5 +9,4 @@ urlpatterns = [
     *needs.urlpatterns,
     *helper.urlpatterns,
     *recognition.urlpatterns,
-    *reviews.urlpatterns,
 ]
