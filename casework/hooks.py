@@ -13,7 +13,7 @@ from casework.schedule import window_end
 from casework.workflows.contacts import refresh_states
 from casework.workflows.pairing import end_pairings_of
 from casework.workflows.reports import settle_death_reports
-from office import clock, policy
+from office import clock, formats, policy
 from office.display import Fact
 from office.models import Bureau, User
 from office.roles import Permission
@@ -51,19 +51,23 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
     state = getattr(person, "contact_state", None)
     today = clock.today()
     pairings = list(Pairing.objects.for_list().filter(person=person))
+    needs = list(Need.objects.for_list().filter(person=person))
     shared = {
         "person": person,
         "may_edit": user.may(Permission.EDIT_CASEWORK) and user.bureau_id == person.bureau_id,
         "notes": user.may(Permission.SEE_ILLNESS),
         "pairings": pairings,
         "contacts": list(Contact.objects.of_person(person).with_helpers().newest()[:CONTACTS_SHOWN]),
-        "needs": list(Need.objects.for_list().filter(person=person)),
+        "needs": needs,
         "next_due_on": state.next_due_on if state else None,
         "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
     }
     helpers = [row.helper.name for row in pairings if row.kind == PairingKind.CONTACT and row.is_active_on(today)]
     due = _due_note(state.next_due_on if state else None, today)
+    waiting = sum(need.is_open for need in needs)
     key_facts = [] if person.died_on else [Fact("联系人", helpers, due)]
+    key_facts.append(Fact("最近联系", formats.day(state.last_contact_on if state else None, formats.NONE)))
+    key_facts.append(Fact("未办结诉求", f"{waiting} 项" if waiting else formats.NONE))
     return [
         hooks.Panel("care", "结对", "casework/_person_pairings.html", shared, key_facts),
         hooks.Panel("care", "走访联系", "casework/_person_contacts.html", shared),

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
-from casework.choices.recognition import Category
-from casework.models import Recognition, RecognitionRoute
+from casework.choices.recognition import Category, RecognitionStatus
+from casework.models import Recognition
 from casework.permissions.recognition import sees_categories
 from casework.workflows.recognition import end_on_death
 from office import clock
-from office import hooks as office_hooks
-from office.hooks import Citation, Door
-from office.models import PolicyText, User
+from office.display import Fact
+from office.models import User
 from office.roles import Permission
 from registry import hooks
 from registry.models import Person
@@ -24,7 +23,15 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         return []
     rows = list(Recognition.objects.of_person(person.pk).for_panel())
     context = {"rows": rows, "sees_categories": sees_categories(user)}
-    return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", context)]
+    head = [Fact("今年认定", _in_force(rows, sees=sees_categories(user)))]
+    return [hooks.Panel("care", "帮扶对象认定", "casework/_person_recognitions.html", context, head)]
+
+
+def _in_force(rows: Sequence[Recognition], *, sees: bool) -> list[str]:
+    """Return the categories somebody is recognised in this year; who may not see an illness reads the posted words."""
+    year = clock.today().year
+    valid = [row for row in rows if row.year == year and row.status == RecognitionStatus.RECOGNISED]
+    return list(dict.fromkeys(str(row.get_category_display()) if sees else row.wording for row in valid))
 
 
 def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
@@ -50,21 +57,8 @@ def may_filter(user: User) -> bool:
     return user.may(Permission.SEE_RECOGNITION)
 
 
-def citations(text: PolicyText, user: User) -> list[Citation]:
-    """Return the routes of recognition that cite a policy text. Queries: one."""
-    if not user.may(Permission.SEE_RECOGNITION):
-        return []
-    return [
-        Citation("认定流程", f"{route},{route.holds_from} 起用", reverse("casework:route-list"))
-        for route in RecognitionRoute.objects.filter(policy_text=text, refused_reason="")
-    ]
-
-
 def fill() -> None:
-    """Fill the hooks of registry and office; called once from `ready()`."""
-    office_hooks.CITATIONS.append(citations)
-    door = Door("认定流程", "帮扶对象认定由谁提意见、谁签批", "casework:route-list", Permission.SEE_RECOGNITION)
-    office_hooks.DOORS.append(door)
+    """Fill the registry's hooks; called once from `ready()`."""
     hooks.ON_DEATH.append(end_on_death)
     hooks.PERSON_PANELS.append(panels)
     hooks.PERSON_ACTIONS.append(actions)

@@ -10,8 +10,9 @@ from django.urls import reverse
 from funds.choices import ItemStatus
 from funds.models import AidItem, LedgerEntry
 from office import clock
+from office.display import Fact
 from office.models import User
-from office.money import YuanField
+from office.money import YuanField, format_yuan
 from office.roles import Permission
 from registry.hooks import ListColumn, ListFilter, Panel
 from registry.models import Person
@@ -25,8 +26,10 @@ def person_panels(user: User, person: Person) -> Sequence[Panel]:
         return []
     items = AidItem.objects.visible_to(user).standing().filter(person=person, application__round__gte=1)
     rows = items.select_related("application__source").order_by("-application__submitted_at", "-pk")[:SHOWN]
-    context = {"items": rows, "year": clock.today().year, "paid": _paid_in_year(person)}
-    return [Panel("money", "帮扶资金", "funds/_person_panel.html", context)]
+    paid = _paid_in_year(person)
+    context = {"items": rows, "year": clock.today().year, "paid": paid}
+    head = [Fact("今年帮扶", f"{format_yuan(paid)} 元", url="#money")]
+    return [Panel("money", "帮扶资金", "funds/_person_panel.html", context, head)]
 
 
 def person_actions(user: User, person: Person) -> Sequence[tuple[str, str]]:

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
 from django.core.exceptions import PermissionDenied
 from django.db.models import Sum
 from django.http import HttpRequest
@@ -13,7 +12,7 @@ from django.utils import timezone
 from office.models import User
 
 
-class AddressBrake(BaseBackend):
+class AddressBrake:
     """Stand before the other backends and refuse an address that failed too often. Signs nobody in.
 
     The count is that of the lock on one name (the failed attempts in the database, shared by all processes), summed

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SEE_PEOPLE = "see_people"  # the list and the pages of the people in scope
     SEE_ILLNESS = "see_illness"  # diagnosis, medication, notes on the state of mind
     SEE_INCOME = "see_income"
+    SEE_MINORS = "see_minors"  # the ID number, phone and school of a relative under 18
     SEE_HISTORY = "see_history"
     EDIT_PEOPLE = "edit_people"
     REVERSE_DEATH = "reverse_death"  # one entered for the wrong person
@@ -34,6 +35,7 @@ class Permission(StrEnum):
     IMPORT_ROSTER = "import_roster"
     EXPORT_PEOPLE = "export_people"  # masked
     EXPORT_FULL = "export_full"  # with whole ID numbers, audited
+    PRINT_DOSSIER = "print_dossier"  # one person's, masked, audited, as far as one may read
     SEE_REPORTS = "see_reports"
     # casework
     SEE_CASEWORK = "see_casework"
@@ -55,8 +57,7 @@ class Permission(StrEnum):
     # office
     SEE_SETTINGS = "see_settings"
     EDIT_STAFF = "edit_staff"  # staff members and branches
-    EDIT_TEXTS = "edit_texts"  # the register of policy texts
-    PROPOSE_POLICY = "propose_policy"  # numbers, standards, routes
+    PROPOSE_POLICY = "propose_policy"
     CONFIRM_POLICY = "confirm_policy"
     SEE_AUDIT = "see_audit"
     EDIT_ACCOUNTS = "edit_accounts"
@@ -64,22 +65,30 @@ class Permission(StrEnum):
 
 
 P = Permission
-_READ_PEOPLE = {P.SEE_PEOPLE, P.SEE_ILLNESS, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS}
+_READ_PEOPLE = {P.SEE_PEOPLE, P.SEE_ILLNESS, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS, P.PRINT_DOSSIER}
 _READ_CASES = {P.SEE_CASEWORK, P.SEE_RECOGNITION, P.SEE_MONEY}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASEWORKER: frozenset(
         _READ_PEOPLE
         | _READ_CASES
-        | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
+        | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.SEE_MINORS, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
         | {P.EDIT_CASEWORK, P.EDIT_RECOGNITION, P.EDIT_AID, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.EDIT_STAFF}
-        | {P.EDIT_TEXTS}
     ),
     Role.SECTION_HEAD: frozenset(
         _READ_PEOPLE
         | _READ_CASES
-        | {P.REVERSE_DEATH, P.REVEAL_ID, P.EXPORT_PEOPLE, P.EXPORT_FULL, P.ISSUE_PAIRINGS, P.SIGN, P.CONFIRM_PAPER}
-        | {P.ISSUE_PUBLICITY, P.SEE_SETTINGS, P.EDIT_TEXTS, P.PROPOSE_POLICY, P.SEE_AUDIT}
+        | {
+            P.REVERSE_DEATH,
+            P.SEE_MINORS,
+            P.REVEAL_ID,
+            P.EXPORT_PEOPLE,
+            P.EXPORT_FULL,
+            P.ISSUE_PAIRINGS,
+            P.SIGN,
+            P.CONFIRM_PAPER,
+        }
+        | {P.ISSUE_PUBLICITY, P.SEE_SETTINGS, P.PROPOSE_POLICY, P.SEE_AUDIT}
     ),
     Role.BUREAU_LEADER: frozenset(
         _READ_PEOPLE | _READ_CASES | {P.SIGN, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.CONFIRM_POLICY, P.SEE_AUDIT}
@@ -88,7 +97,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.HELPER: frozenset({P.LOG_CONTACTS}),
     Role.BRANCH_SECRETARY: frozenset({P.GIVE_OPINION}),
     Role.AUDITOR: frozenset(
-        {P.SEE_PEOPLE, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS, P.SEE_SETTINGS, P.SEE_AUDIT} | _READ_CASES
+        {P.SEE_PEOPLE, P.SEE_INCOME, P.SEE_HISTORY, P.SEE_REPORTS, P.PRINT_DOSSIER, P.SEE_SETTINGS, P.SEE_AUDIT}
+        | _READ_CASES
     ),
     Role.ADMINISTRATOR: frozenset({P.SEE_SETTINGS, P.EDIT_ACCOUNTS, P.EDIT_TECHNICAL}),
 }

@@ -17,7 +17,7 @@ from registry import choices as c
 from registry import facts, known, ranks
 from registry.choices import FACT_CHOICES, FactField, FactSource
 from registry.forms.family import FamilyForm
-from registry.forms.people import PARTIAL_DATES, ChangeForm, PersonForm, StartForm, columns
+from registry.forms.people import ChangeForm, PersonForm, StartForm, columns
 from registry.identity import id_hash
 from registry.models import FamilyMember, Person
 from registry.workflows.people import Edit, FamilyRow
@@ -107,9 +107,9 @@ def _add_member(found: Shown, member: FamilyMember) -> None:
 
 
 def _initial(record: Mapping[str, Any], name: str) -> Any:
-    if name in PARTIAL_DATES:
+    if name in known.PRECISION:
         value = record[name]
-        return PartialDate(value, record[PARTIAL_DATES[name]]) if value else None
+        return PartialDate(value, record[known.PRECISION[name]]) if value else None
     return record["branch_id" if name == "branch" else name]
 
 

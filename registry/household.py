@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from office import clock
 from office.formats import yuan
 from office.money import half_up
 from registry import facts
@@ -67,13 +68,28 @@ def per_capita(people: Sequence[Person], on: date) -> dict[int, PerCapita]:
     return found
 
 
+def today(person: Person, family: Sequence[FamilyMember], yearly: Decimal | None) -> PerCapita:
+    """Return the same of today from rows that are read already: they repeat the newest facts."""
+    earners = [
+        _counted(member.name, member.monthly_income, member.employment, minor=is_minor(member, clock.today()))
+        for member in family
+        if member.lives_together == YesNo.YES
+    ]
+    return _per_head([Earner(person.name, person.monthly_income), *earners], yearly)
+
+
 def _earner(member: FamilyMember, told: dict[str, FamilyFact], on: date) -> Earner:
-    """Return what a relative brings in; a child and a student without an income on record bring none."""
     income = facts.to_column(K.MONTHLY_INCOME, told[K.MONTHLY_INCOME].value) if K.MONTHLY_INCOME in told else None
-    studying = K.EMPLOYMENT in told and told[K.EMPLOYMENT].value == ChildEmployment.STUDYING
-    if income is None and (studying or is_minor(member, on)):
-        return Earner(member.name, ZERO, "在校" if studying else "未成年")
-    return Earner(member.name, income)
+    employment = told[K.EMPLOYMENT].value if K.EMPLOYMENT in told else ""
+    return _counted(member.name, income, employment, minor=is_minor(member, on))
+
+
+def _counted(name: str, income: Decimal | None, employment: str, *, minor: bool) -> Earner:
+    """Return what a relative brings in; a child and a student without an income on record bring none."""
+    studying = employment == ChildEmployment.STUDYING
+    if income is None and (studying or minor):
+        return Earner(name, ZERO, "在校" if studying else "未成年")
+    return Earner(name, income)
 
 
 def _per_head(earners: Sequence[Earner], yearly: Decimal | None) -> PerCapita:

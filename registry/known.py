@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 PERSON_COLUMNS = frozenset(field.name for field in Person._meta.concrete_fields)
 DETAIL_COLUMNS = tuple(f.name for f in PersonDetails._meta.concrete_fields if f.name not in ("id", "person"))
+# A date → the column that keeps how much of it is known.
+PRECISION = {
+    "birth_date": "birth_precision",
+    "worked_from": "worked_from_precision",
+    "retired_on": "retired_on_precision",
+    "party_joined_on": "party_joined_on_precision",
+    "party_full_on": "party_full_on_precision",
+    "military_from": "military_from_precision",
+    "military_to": "military_to_precision",
+}
 LABELS: dict[str, str] = {
     **{field.name: str(field.verbose_name) for field in Person._meta.concrete_fields},
     **{field.name: str(field.verbose_name) for field in PersonDetails._meta.concrete_fields},

@@ -13,6 +13,9 @@ OF_ILLNESS: frozenset[str] = frozenset(
         FactField.OUTPATIENT_VISITS,
         FactField.OUTPATIENT_COST,
         FactField.MEDICAL_COST,
+        FactField.WORK_CAPACITY,
+        *("illness_notes", "medication_notes"),  # of the details
+        *("notes", "level", "level_words"),  # of a stay, a disaster, an assessment
     }
 )
 OF_INCOME: frozenset[str] = frozenset(
@@ -23,6 +26,7 @@ OF_INCOME: frozenset[str] = frozenset(
         FactField.MEDICAL_COST,
         FactField.OTHER_COST,
         FamilyFactField.MONTHLY_INCOME,
+        *("monthly_amount", "loss"),  # of assistance, of a disaster
     }
 )
 NOTHING: frozenset[str] = frozenset()

@@ -13,6 +13,14 @@ from registry.choices import PersonKind, Precision, Sex
 HONOURED_WORK_BY = date(1949, 9, 30)
 OLDEST = 130
 
+# The periods of joining revolutionary work, by their last day (§5.2).
+PERIODS = [
+    (date(1937, 7, 6), "红军时期"),
+    (date(1942, 12, 31), "抗战前期"),
+    (date(1945, 9, 2), "抗战后期"),
+    (HONOURED_WORK_BY, "解放战争时期"),
+]
+
 ORDER = [
     ("birth_date", "worked_from", "参加工作时间", "出生日期"),
     ("birth_date", "party_joined_on", "入党时间", "出生日期"),
@@ -69,3 +77,8 @@ def same_birth(filed: date, identified: date, precision: str) -> bool:
     if precision == Precision.MONTH:
         return (filed.year, filed.month) == (identified.year, identified.month)
     return filed == identified
+
+
+def period_of_honoured(worked_from: date) -> str:
+    """Return the period in which an honoured retiree joined; '' after the last day."""
+    return next((words for last, words in PERIODS if worked_from <= last), "")

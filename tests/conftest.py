@@ -16,6 +16,7 @@ from django.db import connection
 from office import store, triggers
 from office.models import Branch, Bureau, StaffMember, User
 from office.roles import Role
+from tests import migrated
 
 # Playwright runs its own event loop in the test's thread; Django must not take that for an asynchronous view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -23,6 +24,12 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 PASSWORD = "correct-horse-battery"  # noqa: S105  (of fictitious accounts)
 NAMES = ["陈志强", "李桂兰", "王建国", "赵淑芳", "孙德明", "周玉珍", "吴长庚", "郑素梅", "冯春桃", "蒋文彬"]
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        migrated.keep()
 
 
 @pytest.fixture(autouse=True)

@@ -88,10 +88,11 @@ def test_the_state_diagrams_are_fresh():
 
 
 def test_a_diagram_begins_where_a_new_row_begins():
-    from casework.models import HelperReport, Need, NoticeRow, Pairing, Recognition, RecognitionNotice
+    from casework.models import HelperReport, Need, NoticeRow, Pairing, Recognition, RecognitionNotice, ReviewRow
     from funds.models import AidApplication, AidItem, Payment
 
-    models = [Recognition, RecognitionNotice, NoticeRow, Pairing, Need, HelperReport, AidApplication, AidItem, Payment]
+    care = [Recognition, RecognitionNotice, NoticeRow, ReviewRow, Pairing, Need, HelperReport]
+    models = [*care, AidApplication, AidItem, Payment]
     for machine, model in zip(MACHINES, models, strict=True):
         status = model._meta.get_field("status")
         assert status.default == next(iter(machine.statuses)) and list(status.choices) == machine.statuses.choices

@@ -36,6 +36,10 @@ class Origin(TextChoices):
     FAMILY = "family", "家属申请"
     BRANCH = "branch", "支部提名"
     OFFICE = "office", "机关摸排"
+    REVIEW = "review", "年度复核"
+
+
+ASKED_BY = tuple(choice for choice in Origin.choices if choice[0] != Origin.REVIEW)  # what an application may name
 
 
 class RecognitionStatus(TextChoices):

@@ -16,6 +16,7 @@ from office.audit import record_event
 from office.documents import render_pdf
 from office.identifiers.dates import completed_years
 from office.models import StaffMember, User
+from registry.minors import is_minor
 
 MAX_SHEETS = 200
 
@@ -74,7 +75,8 @@ def _pairings(by: User, who: str, helpers: Sequence[StaffMember]):
 
 def _sheet(number: int, row: Pairing, today: date) -> Sheet:
     person = row.person
-    family = [member for member in person.family.all() if member.is_contact and member.ended_on is None]
+    listed = [member for member in person.family.all() if member.is_contact and member.ended_on is None]
+    family = [member for member in listed if not is_minor(member, today)]
     state = getattr(person, "contact_state", None)
     return Sheet(
         number=f"{number:03}",

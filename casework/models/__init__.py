@@ -4,7 +4,8 @@ from casework.models.contacts import Contact, ContactHelper, ContactPerson, Cont
 from casework.models.needs import HelperReport, Need
 from casework.models.notices import NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
-from casework.models.recognition import Recognition, RecognitionRoute, RecognitionRouteStep, RecognitionStep
+from casework.models.recognition import Recognition, RecognitionRouteStep, RecognitionStep
+from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
 
 __all__ = [
     "Contact",
@@ -17,9 +18,11 @@ __all__ = [
     "NoticeRow",
     "Objection",
     "Pairing",
+    "Recheck",
     "Recognition",
     "RecognitionNotice",
-    "RecognitionRoute",
     "RecognitionRouteStep",
     "RecognitionStep",
+    "ReviewCampaign",
+    "ReviewRow",
 ]

@@ -52,6 +52,10 @@ class RecognitionQuerySet(models.QuerySet):
         """Return the recognised recipients of a year."""
         return self.filter(status=RecognitionStatus.RECOGNISED, year=year)
 
+    def of_person_in_force(self, person_id: int, year: int):
+        """Return what somebody is recognised for in a year."""
+        return self.in_force(year).filter(person=person_id).order_by("pk")
+
     def waiting_for_notice(self, bureau_id: int):
         """Return the approved recognitions of a bureau that stand on no notice yet."""
         approved = self.filter(bureau=bureau_id, status=RecognitionStatus.APPROVED)

@@ -14,6 +14,7 @@ from office import clock, policy
 from office.identifiers.dates import completed_years
 from office.identifiers.phones import parse_phones
 from office.models import User
+from registry.minors import is_minor
 from registry.models import FamilyMember, HospitalStay, Person
 
 # What a visit needs: no ID number, income, account or diagnosis.
@@ -32,7 +33,7 @@ VISIT_COLUMNS = (
     "living_arrangement",
     "self_care",
 )
-FAMILY_COLUMNS = ("person_id", "relation", "name", "phone", "is_contact")
+FAMILY_COLUMNS = ("person_id", "relation", "name", "phone", "is_contact", "birth_date", "schooling")
 STAY_COLUMNS = ("person_id", "admitted_on", "hospital", "ward", "bed")
 
 
@@ -78,7 +79,7 @@ def cards_context(user: User, *, public_id: str = "") -> dict[str, Any]:
 
 
 def _card(person: Person, state: ContactState | None, today: date) -> Card:
-    family = list(person.family.all())
+    family = [member for member in person.family.all() if not is_minor(member, today)]
     return Card(
         person=person,
         age=completed_years(person.birth_date, today) if person.birth_date else None,

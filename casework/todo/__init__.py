@@ -1,10 +1,10 @@
 """What of casework waits for a person; each module holds the sources of its nouns."""
 
-from casework.todo import care, recognition
+from casework.todo import care, recognition, reviews
 from office.todo import PANELS, SOURCES
 
 
 def register() -> None:
     """Register the sources and the helper's cards once; called from `ready()`."""
-    SOURCES.extend([*care.SOURCES, *recognition.SOURCES])
+    SOURCES.extend([*care.SOURCES, *recognition.SOURCES, *reviews.SOURCES])
     PANELS.append(care.own_cards)

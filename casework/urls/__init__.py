@@ -1,6 +1,6 @@
 """Addresses of casework, one module per noun."""
 
-from casework.urls import contacts, helper, needs, pairing, recognition
+from casework.urls import contacts, helper, needs, pairing, recognition, reviews
 
 app_name = "casework"
 urlpatterns = [
@@ -9,4 +9,5 @@ urlpatterns = [
     *needs.urlpatterns,
     *helper.urlpatterns,
     *recognition.urlpatterns,
+    *reviews.urlpatterns,
 ]

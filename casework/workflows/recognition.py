@@ -14,7 +14,7 @@ from casework.choices.recognition import (
     RecognitionStatus,
 )
 from casework.errors.recognition import AlreadyOpen, CannotResume, PersonNotRecognisable, RecognitionWrongStatus
-from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRoute, RecognitionStep
+from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRouteStep, RecognitionStep
 from casework.permissions.recognition import check_can_prepare
 from office import clock, routes, store
 from office.audit import record_event
@@ -181,6 +181,43 @@ def resume_recognition(recognition: Recognition, *, by: User) -> None:
     _record("resumed", recognition, by)
 
 
+@transaction.atomic
+def continue_by_review(recognition: Recognition, *, proposed_by: User, proposed_at: datetime, by: User) -> bool:
+    """Recognise somebody for the following year in the same category, as a review decided; no second notice is due.
+
+    Return False where the following year's recognition is there already.
+
+    Rule: R-298.
+    """
+    year = recognition.year + 1
+    same = Recognition.objects.open().filter(person=recognition.person_id, category=recognition.category, year=year)
+    if same.exists():
+        return False
+    following = Recognition(
+        bureau_id=recognition.bureau_id,
+        person=recognition.person,
+        branch_id=recognition.person.branch_id,
+        category=recognition.category,
+        year=year,
+        reason=recognition.reason,
+        origin=Origin.REVIEW,
+        status=RecognitionStatus.RECOGNISED,
+        entered_by=proposed_by,
+        entered_at=proposed_at,
+        recognised_on=clock.today(),
+    )
+    store.create(following, by=by, reason="年度复核保留")
+    _record("continued", following, by)
+    return True
+
+
+def end_by_review(recognition: Recognition, *, end_reason: EndReason, note: str, by: User) -> None:
+    """End a recognition in force today, as a review decided. Raises: WrongStatus, ChangedMeanwhile. Rule: R-298."""
+    if recognition.status != RecognitionStatus.RECOGNISED:
+        raise RecognitionWrongStatus(RecognitionStatus(recognition.status).label, RecognitionStatus.ENDED.label)
+    _end(recognition, ended_on=clock.today(), end_reason=end_reason, note=note, by=by)
+
+
 def close(recognition: Recognition, *, note: str, by: User, was: str, fields: tuple[str, ...] = ()) -> None:
     """Save the final status already set on a recognition, with who, when and why."""
     recognition.closed_by, recognition.closed_at, recognition.closing_note = by, clock.now(), note
@@ -211,9 +248,9 @@ def set_struck(row: NoticeRow, *, reason: str, by: User) -> None:
 
 
 def route_of(bureau_id: int) -> list:
-    """Return the bureau's route of recognition in force, else the shipped one. Queries: two. Rule: R-94."""
-    own = RecognitionRoute.objects.in_force(bureau_id, clock.today()).last()
-    return routes.steps_for(own.steps.all() if own else DEFAULT_ROUTE)
+    """Return the bureau's route of recognition, the shipped one without rows. Queries: one. Rule: R-94."""
+    own = list(RecognitionRouteStep.objects.filter(bureau=bureau_id))
+    return routes.steps_for(own or DEFAULT_ROUTE)
 
 
 def _end(recognition: Recognition, *, ended_on: date, end_reason: EndReason, note: str, by: User) -> None:

@@ -15,17 +15,7 @@ from office.models import Bureau
 from registry import choices as c
 from registry.forms import more
 from registry.forms.more import Fold, MoreForm, YuanField, coded
-
-# Form field of a date → the column that keeps its precision.
-PARTIAL_DATES = {
-    "birth_date": "birth_precision",
-    "worked_from": "worked_from_precision",
-    "retired_on": "retired_on_precision",
-    "party_joined_on": "party_joined_on_precision",
-    "party_full_on": "party_full_on_precision",
-    "military_from": "military_from_precision",
-    "military_to": "military_to_precision",
-}
+from registry.known import PRECISION
 
 
 @dataclass(frozen=True)
@@ -169,7 +159,7 @@ class StayForm(forms.Form):
 def columns(cleaned: dict[str, Any]) -> dict[str, Any]:
     """Return a form's cleaned values as columns: each PartialDate becomes a date and its precision."""
     values = dict(cleaned)
-    for field, precision in PARTIAL_DATES.items():
+    for field, precision in PRECISION.items():
         if field not in values:
             continue
         partial: PartialDate | None = values[field]

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registry.views import edit, exports, life, lists, people, relatives, surveys
+from registry.views import dossier, edit, exports, life, lists, people, records, relatives, surveys
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -16,12 +16,15 @@ urlpatterns = [
     path("<slug:public_id>/", people.person_detail, name="person-detail"),
     path("<slug:public_id>/edit/", edit.person_edit, name="person-edit"),
     path("<slug:public_id>/timeline/", people.person_timeline, name="person-timeline"),
+    path("<slug:public_id>/dossier/", dossier.dossier, name="dossier"),
     path("<slug:public_id>/history/", people.person_history, name="person-history"),
     path("<slug:public_id>/id-number/", people.id_reveal, name="id-reveal"),
     path("<slug:public_id>/relatives/", relatives.relative_list, name="relative-list"),
     path("<slug:public_id>/relatives/<slug:relative_id>/end/", relatives.relative_end, name="relative-end"),
     path("<slug:public_id>/survey/", surveys.survey_record, name="survey-record"),
     path("<slug:public_id>/survey/print/", surveys.survey_print, name="survey-print"),
+    path("<slug:public_id>/records/<slug:kind>/new/", records.record_create, name="record-create"),
+    path("<slug:public_id>/records/<slug:kind>/<slug:record_id>/", records.record_edit, name="record-edit"),
     path("<slug:public_id>/stays/new/", life.stay_create, name="stay-create"),
     path("<slug:public_id>/stays/<slug:stay_id>/", life.stay_edit, name="stay-edit"),
 ]

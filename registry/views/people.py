@@ -20,7 +20,7 @@ from registry.workflows import people as workflows
 def visible_person(request: HttpRequest, public_id: str) -> Person:
     """Return the person within the user's scope; anybody else's is 404."""
     people = Person.objects.visible_to(request.user).select_related(
-        "branch", "bureau", "deceased", *hooks.PERSON_RELATED
+        "branch", "bureau", "deceased", "details", *hooks.PERSON_RELATED
     )
     return get_object_or_404(people, public_id=public_id)
 

@@ -53,6 +53,7 @@ registry:full-export                CH        CH        -            -
 registry:person-detail              CHLAU     -         person       -
 registry:person-edit                C         C         person       -
 registry:person-timeline            CHLAU     -         person       -
+registry:dossier                    CHLA      CHLA      person       -
 registry:person-history             CHLAU     -         person       -
 registry:id-reveal                  -         CH        person       -
 registry:death-record               C         C         person       -
@@ -67,6 +68,8 @@ registry:return-record              C         C         person       -
 registry:stay-create                C         C         person       -
 registry:relative-list              CHLAU     C         person       -
 registry:relative-end               -         C         relative     -
+registry:record-create              C         C         record-kind  -
+registry:record-edit                C         C         record       -
 registry:stay-edit                  C         C         stay         -
 registry:survey-list                CHLA      -         -            -
 registry:survey-sheets              -         C         -            -
@@ -142,9 +145,23 @@ casework:row-mend                   C         C         row          -
 casework:objection-record           C         C         row          -
 casework:objection-list             CHLA      -         -            -
 casework:objection-detail           CHLAU     C         objection    -
-casework:route-list                 CHLA      -         -            -
-casework:route-propose              H         H         -            -
-casework:route-decide               -         L         route        -
+
+# the annual review
+casework:review-list                CHLA      -         -            -
+casework:review-open                C         C         -            -
+casework:review-overdue             CHLA      -         -            -
+casework:review-page                CHLAU     -         review       -
+casework:review-refresh             -         C         review       -
+casework:review-sample              C         C         review       -
+casework:review-close               C         C         review       -
+casework:review-rows                CHLAU     -         review       -
+casework:review-propose-many        -         C         review       -
+casework:review-decide-many         -         HL        review       -
+casework:review-row                 CHLAU     -         review-row   -
+casework:review-propose             -         C         review-row   -
+casework:review-decide              -         HL        review-row   -
+casework:review-apply               C         C         review-row   -
+casework:review-recheck             CHL       CHL       drawn-row    -
 
 # money: sources and standards
 funds:home                          CHLFA     -         -            -
@@ -156,10 +173,6 @@ funds:receipt-new                   F         F         source       -
 funds:standard-list                 CHLFA     -         -            -
 funds:standard-new                  H         H         -            -
 funds:standard-confirm              -         L         standard     -
-
-funds:route-list                    CHLFA     -         -            -
-funds:route-propose                 H         H         -            -
-funds:route-decide                  -         L         fund-route   -
 
 # money: applications, their steps and plans
 funds:aid-list                      CHLFSA    -         -            -
@@ -213,11 +226,6 @@ office:headcount-save               C         C         -            -
 office:policy-list                  CHLAX     -         -            -
 office:policy-propose               H         H         -            -
 office:policy-decide                -         L         number       -
-office:text-list                    CHLFA     -         -            -
-office:text-new                     CH        CH        -            -
-office:text-page                    CHLFAU    -         text         -
-office:text-edit                    CH        CH        text         -
-office:text-scan                    CHLFAU    -         text         -
 office:plan-list                    CHLAX     -         -            -
 office:plan-edit                    X         X         year         -
 office:account-list                 X         -         -            -

@@ -13,13 +13,15 @@ from tests.access.table import TABLE
 from tests.access.world import PLANTED, World
 
 pytestmark = pytest.mark.usefixtures("db")
-ILL = {"remarks", "stay", "notes", "survey", "reason", "aid", "objection", "visits"}
+CHILD = {"school", "child-phone"}
+ILL = {"illness", "medication", "remarks", "stay", "notes", "survey", "reason", "aid", "objection", "visits"}
 KEPT_FROM = {
-    "F": ILL | {"income", "phone", "address"},
-    "P": ILL | {"income"},
-    "S": ILL - {"reason", "aid"} | {"income", "phone", "address"},
-    "A": ILL,
-    "X": ILL | {"income", "phone", "address", "name"},
+    "F": ILL | CHILD | {"income", "household", "phone", "address"},
+    "P": ILL | CHILD | {"income", "household"},
+    "S": ILL - {"reason", "aid"} | CHILD | {"income", "household", "phone", "address"},
+    "L": CHILD,
+    "A": ILL | CHILD,
+    "X": ILL | CHILD | {"income", "household", "phone", "address", "name"},
 }
 
 _everything: dict[str, list[Page]] = {}  # read once; by letter

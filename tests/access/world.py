@@ -3,6 +3,7 @@
 Everything happens on one day of 2026, so that no test depends on when it runs.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.test import Client
 
-from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep
+from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep, ReviewRow
 from casework.workflows import needs
 from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
@@ -23,20 +24,14 @@ from office import clock, store
 from office.choices import StepOutcome
 from office.models import AuditEvent, Bureau, User
 from office.roles import Role
-from registry.models import Death, HospitalStay, Person
+from registry import records
+from registry.models import Death, HospitalStay, OtherPhone, Person
 from registry.workflows import life, relatives
-from registry.workflows.people import Edit, edit_person
+from registry.workflows.people import Edit, FamilyRow, edit_person
+from registry.workflows.records import add_record
 from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
-from tests.access.strangers import (
-    Strangers,
-    keep_text,
-    make_user,
-    propose_number,
-    propose_routes,
-    propose_standard,
-    stage_roster,
-)
+from tests.access.strangers import Strangers, make_user, propose_number, propose_standard, stage_roster
 from tests.access.table import ABOVE, LETTERS
 from tests.registry.survey import survey
 
@@ -46,6 +41,11 @@ OWN = "PS"  # they see single people: out of scope lies within their own bureau
 PLANTED = {  # what is found nowhere else, to see who reads it
     "income": "7654.32",
     "remarks": "胰岛素泵佩戴者",
+    "illness": "夜间阵发性呼吸困难",
+    "medication": "华法林两片半",
+    "household": "87654.00",
+    "school": "新山县云溪小学",
+    "child-phone": "19900008888",
     "stay": "静湖康复医院",
     "notes": "夜里常独自哭泣",
     "survey": "厨房堆满药盒",
@@ -137,6 +137,7 @@ def make_world() -> World:
         _fill_casework(world, theirs)
         _fill_recognitions(world, theirs)
         _fill_notices(world, theirs)
+        _fill_reviews(world, theirs)
         _fill_aid(world, theirs)
         _fill_money(world, theirs)
         _fill_settings(world, theirs)
@@ -152,7 +153,11 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     world.stranger = ours.exclude(pk__in=own.values("pk")).exclude(branch=world.branch)[0]
     world.put("person", world.person, theirs.person, world.stranger)
     values = {"monthly_income": Decimal(PLANTED["income"]), "remarks": PLANTED["remarks"], "outpatient_visits": 37}
-    edit_person(person=world.person, edit=Edit(values=values), by=world.users["C"])
+    values |= {"illness_notes": PLANTED["illness"], "household_income": Decimal(PLANTED["household"])}
+    values |= {"other_illnesses": ["mental"], "medication_notes": PLANTED["medication"]}
+    child = {"name": "小宝", "relation": "grandson", "birth_date": date(2016, 5, 1), "schooling": "primary"}
+    child |= {"school": PLANTED["school"], "phone": PLANTED["child-phone"], "is_contact": True}
+    edit_person(person=world.person, edit=Edit(values=values, family=[FamilyRow(child)]), by=world.users["C"])
     life.record_stay(
         person=world.person,
         by=world.users["C"],
@@ -167,6 +172,10 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     )
     world.put("relative", Address((stay.person.public_id, mine.public_id)), Address((theirs.person.public_id, "x")))
     world.put("stay", Address(ids), Address((theirs.person.public_id, theirs.stay.public_id)))
+    phone = records.PHONE.key
+    world.put("record-kind", Address((world.person.public_id, phone)), Address((theirs.person.public_id, phone)))
+    told = [(person.public_id, phone, record.public_id) for person, record in _phones(world, theirs)]
+    world.put("record", Address(told[0]), Address(told[1]))
     world.put("survey", survey(world.person, world.users["C"], findings=PLANTED["survey"]), theirs.survey)
     ours, stranger = Death.objects.get(person__bureau=world.bureau), theirs.death
     world.put("dead", ours.person, stranger.person)
@@ -174,6 +183,12 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     lines = (Address((one.person.public_id, one.tasks.all()[0].public_id)) for one in (ours, stranger))
     world.put("death-task", *lines)
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
+
+
+def _phones(world: World, theirs: Strangers) -> Iterator[tuple[Person, OtherPhone]]:
+    values = {"owner": "邻居刘芳", "number": "19900007777"}
+    for person, by in ((world.person, world.users["C"]), (theirs.person, theirs.cast.caseworker)):
+        yield person, add_record(person=person, kind=records.PHONE, values=values, by=by)
 
 
 def _fill_casework(world: World, theirs: Strangers) -> None:
@@ -217,6 +232,18 @@ def _fill_recognitions(world: World, theirs: Strangers) -> None:
     at = [Address((step.public_id,), body=AGREE) for step in (signature, theirs.step, other.steps.all()[0], opinion)]
     world.put("step", *at[:3], S=at[3])
     world.put("scan", steps.exclude(scan_type="")[0], theirs.paper_step)
+
+
+def _fill_reviews(world: World, theirs: Strangers) -> None:
+    ours = ReviewRow.objects.filter(campaign__bureau=world.bureau).order_by("pk")
+    drawn = ours.filter(recheck__checked_on=None, recheck__isnull=False)[0]
+    body = {"decision": "return", "note": "请核对"}
+    proposed = ours.filter(status="proposed")[0]
+    world.put("review", drawn.campaign, theirs.drawn_row.campaign)
+    world.put(
+        "review-row", Address((proposed.public_id,), body=body), Address((theirs.review_row.public_id,), body=body)
+    )
+    world.put("drawn-row", drawn, theirs.drawn_row)
 
 
 def _fill_notices(world: World, theirs: Strangers) -> None:
@@ -292,10 +319,6 @@ def _fill_settings(world: World, theirs: Strangers) -> None:
     world.put("staff", world.office.staff[30], theirs.cast.helper.staff_member)
     world.put("branch", world.branch, theirs.branch)
     world.put("number", propose_number(world.users["H"]), theirs.number)
-    route, fund_route = propose_routes(world.users["H"])
-    world.put("route", route, theirs.route)
-    world.put("fund-route", fund_route, theirs.fund_route)
-    world.put("text", keep_text(world.users["C"]), theirs.text)
     world.put("account", Address((world.users["P"].username,)), Address(("nobody",)))
     world.put("year", Address((TODAY.year,)))
     world.put("token", Address(("no-such-token",)))

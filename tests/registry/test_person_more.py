@@ -124,7 +124,7 @@ def test_two_editors_of_a_folded_field_see_both_versions(clerk, known_person, ca
     from django.test import Client
 
     other = Client()
-    other.force_login(cast.second_caseworker, backend="django.contrib.auth.backends.ModelBackend")
+    other.force_login(cast.second_caseworker, backend="office.backends.AccountBackend")
     mine, theirs = opened(clerk, known_person), opened(other, known_person)
     save(other, known_person, theirs, diet="忌甜", other_illnesses=["mental"])
     response = save(clerk, known_person, mine, diet="忌辣", other_illnesses=["cancer"])

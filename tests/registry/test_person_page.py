@@ -7,11 +7,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from office import store
+from casework.workflows.needs import raise_need
+from office import clock, store
 from office.models import AuditEvent, Bureau, User
 from office.roles import Role
 from registry.models import FamilyMember, HospitalStay, Person
 from registry.workflows import people as workflows
+from tests.casework.care import pair, visit
 
 ID_NUMBER = "439999194501011232"
 MASKED = "43*************232"
@@ -52,6 +54,23 @@ def test_the_page_says_who_how_they_live_and_what_can_be_done(sign_in, cast, ill
     assert MASKED in text and ID_NUMBER not in text
     for act in ("edit", "death", "departure", "stays/new", "history", "timeline", "id-number"):
         assert f"/people/{ill.public_id}/{act}/" in text
+
+
+def test_the_head_says_who_helps_when_last_seen_what_is_needed_and_what_was_paid(sign_in, cast, ill):
+    with clock.at(date(2026, 11, 23)):
+        pair(ill, cast.helper.staff_member, cast)
+        visit(ill, cast.helper.staff_member, cast.caseworker, held_on=date(2026, 2, 10))
+        raise_need(person=ill, kind="housing", text="屋顶漏雨", by=cast.caseworker)
+        head = page(sign_in(cast.caseworker), ill).split('id="overview"')[0]
+    for label, value in (
+        ("居住情况", "独居"),
+        ("联系人", cast.helper.staff_member.name),
+        ("最近联系", "2026-02-10"),
+        ("未办结诉求", "1 项"),
+        ("今年认定", "无"),
+        ("今年帮扶", '<a href="#money">0.00 元</a>'),
+    ):
+        assert f"<dt>{label}</dt><dd>{value}" in head, label
 
 
 def test_unknown_none_and_zero_are_three_words(sign_in, cast, make_person):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import TextChoices
 
-from casework.choices import needs, pairing, recognition
+from casework.choices import needs, pairing, recognition, reviews
 from funds import choices as money
 from office import choices as office
 
@@ -38,6 +38,12 @@ MACHINES = (
     Machine("公示 Notice", office.NoticeStatus, office.NOTICE_TRANSITIONS, "office/choices.py::NOTICE_TRANSITIONS"),
     Machine(
         "公示名单的一行 Notice row", office.RowStatus, office.ROW_TRANSITIONS, "office/choices.py::ROW_TRANSITIONS"
+    ),
+    Machine(
+        "复核的一人 Review row",
+        reviews.ReviewStatus,
+        reviews.REVIEW_TRANSITIONS,
+        "casework/choices/reviews.py::REVIEW_TRANSITIONS",
     ),
     Machine("结对 Pairing", pairing.PairingStatus, pairing.TRANSITIONS, "casework/choices/pairing.py::TRANSITIONS"),
     Machine("诉求 Need", needs.NeedStatus, needs.NEED_TRANSITIONS, "casework/choices/needs.py::NEED_TRANSITIONS"),

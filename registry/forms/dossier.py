@@ -1,0 +1,20 @@
+"""What is asked before a dossier is printed: what for, and of which year."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+
+class DossierForm(forms.Form):
+    reason = forms.CharField(
+        label="用途",
+        max_length=100,
+        help_text="写明给谁、做什么用,会印在档案末尾并记入审计记录。",
+        error_messages={"required": "请写明用途。"},
+    )
+    year = forms.TypedChoiceField(label="大事记", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"].choices = [("", "最近的记录"), *((str(year), f"只印{year}年") for year in years)]
