@@ -53,7 +53,7 @@ def dossier_pdf(*, person: Person, panels: Sequence[Panel], year: int | None, re
         "person": person,
         "page": page,
         "groups": _groups(person, page),
-        "family": person.family.filter(ended_on=None),
+        "family": page.family,
         "events": told.events,
         "more": bool(told.further),
         "year": year,
@@ -77,8 +77,14 @@ def _groups(person: Person, page: PersonPage) -> list[Group]:
     groups = [
         ("基本情况", [*who, *page.identity]),
         ("生活和帮扶", page.key_facts),
+        ("生活习惯", page.habits),
+        ("其他电话", page.phones),
         ("住房与收入", page.home),
+        ("其他住址", page.addresses),
+        ("社会救助", page.assistance),
+        ("受灾情况", page.disasters),
         ("健康", page.health),
+        ("失能评估", page.assessments),
     ]
     return [Group(title, _pairs(facts)) for title, facts in groups if facts]
 

@@ -14,8 +14,9 @@ from office.identifiers.dates import completed_years
 from office.models import User
 from office.roles import Permission
 from registry import facts, household, known, minors, ranks, records
-from registry.choices import AddressKind, Calendar, FactField, PersonKind, Precision
+from registry.choices import AddressKind, Calendar, FactField, PaperKind, PersonKind, Precision
 from registry.models import FamilyMember, Person, PersonDetails, PersonFact
+from registry.rights import may_open_paper
 from registry.rules import period_of_honoured
 
 F = FactField
@@ -53,7 +54,7 @@ def told(person: Person, user: User, *, may_edit: bool) -> Told:
         found.since[name] = f"自 {on:%Y-%m-%d} 起"
         if name in facts.MORE_FIELDS:
             found.more[name] = value
-    kinds = [kind for kind in records.KINDS.values() if user.may(kind.needs)]
+    kinds = [kind for kind in records.SHOWN if user.may(kind.needs)]
     found.small = records.of_person(person, kinds)
     return found
 
@@ -235,6 +236,18 @@ def health(t: Told) -> list[Fact]:
         *_known([t.fact(f.OUTPATIENT_COST, _words(t, f.OUTPATIENT_COST)), t.fact(f.MEDICAL_INSURANCE)]),
         *_known([t.fact(f.POOR_CARE_ACCESS), t.fact(f.PAID_CARER), t.fact(f.WORK_CAPACITY)]),
     ]
+
+
+def photo_url(t: Told) -> str:
+    """Return where the photo is, or ""."""
+    photos = (one for one in t.small.get(records.PAPER.key, []) if one.kind == PaperKind.PHOTO)
+    photo = next(photos, None)
+    return reverse("registry:paper-file", args=[t.person.public_id, photo.public_id]) if photo else ""
+
+
+def papers_count(t: Told) -> int:
+    """Return how many papers the user may open."""
+    return sum(may_open_paper(t.user, one.kind) for one in t.small.get(records.PAPER.key, []))
 
 
 def assessments(t: Told) -> list[Fact]:

@@ -60,6 +60,8 @@ class PersonPage:
     disasters: list[Fact]
     health: list[Fact]
     assessments: list[Fact]
+    photo_url: str
+    papers: int
     stays: list[HospitalStay]
     survivors: list[Person]
     may_see_illness: bool
@@ -98,6 +100,8 @@ def compose(user: User, person: Person, panels: Sequence[Panel]) -> PersonPage:
         disasters=groups.disasters(told),
         health=groups.health(told) if illness else [],
         assessments=groups.assessments(told) if illness else [],
+        photo_url=groups.photo_url(told),
+        papers=groups.papers_count(told),
         stays=stays,
         survivors=list(person.survivors.standing()) if person.died_on else [],
         may_see_illness=illness,

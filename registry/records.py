@@ -52,7 +52,8 @@ ASSISTANCE = Kind(
 )
 DISASTER = Kind("disaster", Disaster, "受灾情况", ["kind"], "happened_on", "", "loss", Permission.SEE_INCOME)
 PAPER = Kind("paper", PersonPaper, "照片和材料", ["kind", "title", "content_type"])
-KINDS = {kind.key: kind for kind in (PHONE, ADDRESS, ASSESSMENT, ASSISTANCE, DISASTER)}
+KINDS = {kind.key: kind for kind in (PHONE, ADDRESS, ASSESSMENT, ASSISTANCE, DISASTER)}  # those with a form
+SHOWN = (*KINDS.values(), PAPER)
 
 
 def of_person(person: Person, kinds: Sequence[Kind]) -> dict[str, list[Any]]:

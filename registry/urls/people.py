@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registry.views import dossier, edit, exports, life, lists, people, records, relatives, surveys
+from registry.views import dossier, edit, exports, life, lists, papers, people, records, relatives, surveys
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -25,6 +25,9 @@ urlpatterns = [
     path("<slug:public_id>/survey/print/", surveys.survey_print, name="survey-print"),
     path("<slug:public_id>/records/<slug:kind>/new/", records.record_create, name="record-create"),
     path("<slug:public_id>/records/<slug:kind>/<slug:record_id>/", records.record_edit, name="record-edit"),
+    path("<slug:public_id>/papers/", papers.paper_list, name="paper-list"),
+    path("<slug:public_id>/papers/<slug:paper_id>/", papers.paper_file, name="paper-file"),
+    path("<slug:public_id>/papers/<slug:paper_id>/withdraw/", papers.paper_withdraw, name="paper-withdraw"),
     path("<slug:public_id>/stays/new/", life.stay_create, name="stay-create"),
     path("<slug:public_id>/stays/<slug:stay_id>/", life.stay_edit, name="stay-edit"),
 ]

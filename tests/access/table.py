@@ -70,6 +70,9 @@ registry:relative-list              CHLAU     C         person       -
 registry:relative-end               -         C         relative     -
 registry:record-create              C         C         record-kind  -
 registry:record-edit                C         C         record       -
+registry:paper-list                 CHLAU     C         person       -
+registry:paper-file                 CHLAU     -         paper        -
+registry:paper-withdraw             C         C         paper        -
 registry:stay-edit                  C         C         stay         -
 registry:survey-list                CHLA      -         -            -
 registry:survey-sheets              -         C         -            -

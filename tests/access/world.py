@@ -25,8 +25,11 @@ from office.choices import StepOutcome
 from office.models import AuditEvent, Bureau, User
 from office.roles import Role
 from registry import records
-from registry.models import Death, HospitalStay, OtherPhone, Person
+from registry.choices import PaperKind
+from registry.models import Death, HospitalStay, OtherPhone, Person, PersonPaper
+from registry.scans import Scan
 from registry.workflows import life, relatives
+from registry.workflows.papers import add_paper
 from registry.workflows.people import Edit, FamilyRow, edit_person
 from registry.workflows.records import add_record
 from supportdesk.demo.load import load_bureau
@@ -176,6 +179,7 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     world.put("record-kind", Address((world.person.public_id, phone)), Address((theirs.person.public_id, phone)))
     told = [(person.public_id, phone, record.public_id) for person, record in _phones(world, theirs)]
     world.put("record", Address(told[0]), Address(told[1]))
+    world.put("paper", *(Address((one.person.public_id, one.public_id)) for one in _papers(world, theirs)))
     world.put("survey", survey(world.person, world.users["C"], findings=PLANTED["survey"]), theirs.survey)
     ours, stranger = Death.objects.get(person__bureau=world.bureau), theirs.death
     world.put("dead", ours.person, stranger.person)
@@ -189,6 +193,12 @@ def _phones(world: World, theirs: Strangers) -> Iterator[tuple[Person, OtherPhon
     values = {"owner": "邻居刘芳", "number": "19900007777"}
     for person, by in ((world.person, world.users["C"]), (theirs.person, theirs.cast.caseworker)):
         yield person, add_record(person=person, kind=records.PHONE, values=values, by=by)
+
+
+def _papers(world: World, theirs: Strangers) -> Iterator[PersonPaper]:
+    scan = Scan(b"%PDF-1.4", "application/pdf")
+    for person, by in ((world.person, world.users["C"]), (theirs.person, theirs.cast.caseworker)):
+        yield add_paper(person=person, kind=PaperKind.HONOUR, title="光荣在党50年", scan=scan, by=by)
 
 
 def _fill_casework(world: World, theirs: Strangers) -> None:

@@ -1,0 +1,66 @@
+"""An uploaded photo or scan made fit to keep: what it is by its content, its size, and nothing hidden in it."""
+
+import io
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from registry.choices import PaperKind
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_PIXELS = 60_000_000  # a small file may unpack to a picture that fills the memory
+PHOTO_SIDE, SCAN_SIDE = 640, 3508  # pixels; the second is A4 at 300 dpi
+PDF, JPEG = "application/pdf", "image/jpeg"
+SUFFIX = {PDF: "pdf", JPEG: "jpg"}
+# What makes a PDF do something when it is opened.
+ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/AA")
+
+
+@dataclass(frozen=True)
+class Scan:
+    """The bytes that are kept, and what they are."""
+
+    content: bytes
+    content_type: str
+
+
+def read_scan(data: bytes, *, kind: str) -> Scan:
+    """Return a picture as a plain JPEG without the camera's notes, a PDF as it is.
+
+    Raises: ValidationError with a sentence.
+    Rule: R-235.
+    """
+    if len(data) > MAX_BYTES:
+        raise ValidationError("文件不能超过 10 MB,请降低分辨率后再传。")
+    if data.startswith(b"%PDF-"):
+        return _pdf(data, kind)
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
+            if picture.width * picture.height > MAX_PIXELS:
+                raise ValidationError("图片太大,请降低分辨率后再传。")
+            return Scan(_plain(picture, PHOTO_SIDE if kind == PaperKind.PHOTO else SCAN_SIDE), JPEG)
+    except UnidentifiedImageError:
+        raise ValidationError("只收 JPG、PNG 图片和 PDF 文件。") from None
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        raise ValidationError("图片打不开,可能没有传完整。请重新扫描或另存后再传。") from None
+
+
+def _pdf(data: bytes, kind: str) -> Scan:
+    if kind == PaperKind.PHOTO:
+        raise ValidationError("证件照请用 JPG 或 PNG 图片。")
+    if any(mark in data for mark in ACTIVE):
+        raise ValidationError("这个 PDF 带有脚本或附件,不能收。请打印后重新扫描。")
+    return Scan(data, PDF)
+
+
+def _plain(picture: Image.Image, side: int) -> bytes:
+    """Return the picture upright, no larger than needed, and drawn anew, so that nothing comes along with it."""
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((side, side))
+    paper = Image.new("RGB", upright.size, "white")
+    whole = upright.convert("RGBA")
+    paper.paste(whole, mask=whole.getchannel("A"))
+    out = io.BytesIO()
+    paper.save(out, "JPEG", quality=85)
+    return out.getvalue()
