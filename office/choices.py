@@ -3,6 +3,14 @@
 from django.db.models import TextChoices
 
 
+class StaffIdentity(TextChoices):
+    """What a serving woman's retirement age hangs on; a man's is the same in all."""
+
+    CADRE = "cadre", "干部"
+    SENIOR = "senior", "县处级以上干部"
+    WORKER = "worker", "工人"
+
+
 class StepKind(TextChoices):
     OPINION = "opinion", "征求意见"
     CHECK = "check", "复核"

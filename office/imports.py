@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from office.choices import StaffIdentity
+from office.identifiers.dates import month_of
 from office.identifiers.names import name_key
+from office.identifiers.national_id import Sex
 from office.models import Bureau, StaffMember
 from office.models.bureaus import Post
 from office.resources import (
@@ -30,8 +33,26 @@ POSTS = spellings(
         Post.STAFF: "副股长 副科长 副主任 科员 一级科员 二级科员 办事员 干部 职工 工人 一般干部",
     }
 )
+IDENTITIES = spellings(
+    {
+        StaffIdentity.CADRE: "公务员 参公 参公人员 参公管理人员 行政 行政编制 事业干部",
+        StaffIdentity.SENIOR: "处级干部 县处级干部 处级",
+        StaffIdentity.WORKER: "工勤 工勤人员 机关工人 工人身份",
+    }
+)
 PARTY = spellings({True: "党员 中共党员 中共预备党员 预备党员 正式党员", False: "群众 团员 共青团员 民主党派 无党派"})
-COLUMNS = ("staff_no", "name", "section", "post", "is_party_member", "serving_from", "serving_to")
+COLUMNS = (
+    "staff_no",
+    "name",
+    "sex",
+    "born_in",
+    "identity",
+    "section",
+    "post",
+    "is_party_member",
+    "serving_from",
+    "serving_to",
+)
 
 
 class PartyWidget(YesNoWidget):
@@ -59,6 +80,19 @@ class SinceWidget(PartialDateWidget):
         return value.isoformat() if value else ""
 
 
+class MonthWidget(PartialDateWidget):
+    """A month; a day is accepted and forgotten."""
+
+    guide = "年月:1970-05"
+
+    def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:
+        parsed = super().clean(value, row, **context)
+        return month_of(parsed) if parsed else None
+
+    def render(self, value: date | None, obj: Any = None, **kwargs: Any) -> str:  # type: ignore[override]
+        return f"{value:%Y-%m}" if value else ""
+
+
 class StaffResource(TableResource):
     """工作人员: one row a member of staff."""
 
@@ -66,6 +100,11 @@ class StaffResource(TableResource):
 
     staff_no = ColumnField("工号", "人员编号", "职工编号", "编号", widget=CellWidget(20), attribute="staff_no")
     name = ColumnField("姓名", "人员姓名", widget=NameWidget(), attribute="name", required=True)
+    sex = ColumnField("性别", widget=ChoiceWidget(Sex), attribute="sex", width=8)
+    born_in = ColumnField("出生年月", "出生日期", "出生时间", widget=MonthWidget(birth=True), attribute="born_in")
+    identity = ColumnField(
+        "身份", "人员身份", "干部身份", widget=ChoiceWidget(StaffIdentity, IDENTITIES), attribute="identity"
+    )
     section = ColumnField(
         "股室", "科室", "部门", "所在部门", "单位", widget=CellWidget(50), attribute="section", width=18
     )

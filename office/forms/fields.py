@@ -36,6 +36,20 @@ class PartialDateField(forms.CharField):
         return dates.parse_partial_date(text, birth=self.birth) if text else None
 
 
+class MonthField(PartialDateField):
+    """A month, such as that of a birth; a day is accepted and forgotten. Cleans to the first of the month."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"placeholder": "例:1970-05"}))
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+    def clean(self, value: Any) -> date | None:
+        return dates.month_of(parsed) if (parsed := super().clean(value)) else None
+
+
 class PhonesField(forms.CharField):
     """One or several phone numbers, parted by 、; cleans to the tidy text."""
 

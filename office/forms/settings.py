@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from office import clock, policy
-from office.forms.fields import DateInput
+from office.forms.fields import DateInput, MonthField
 from office.identifiers import dates, names
 from office.models import Branch, Bureau, CalendarDay, StaffMember, User
 from office.roles import Role
@@ -18,6 +18,9 @@ class StaffForm(forms.ModelForm):
         fields = [
             "name",
             "staff_no",
+            "sex",
+            "born_in",
+            "identity",
             "section",
             "post",
             "is_party_member",
@@ -29,11 +32,13 @@ class StaffForm(forms.ModelForm):
         widgets = {"serving_from": DateInput(), "serving_to": DateInput()}
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    born_in = MonthField(label="出生年月", required=False, birth=True, help_text="只到月,用来预测退休时间。")
 
     def __init__(self, *args, bureau: Bureau, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["branch"].queryset = bureau.branches.filter(ended_on=None)
         self.fields["version"].initial = self.instance.version if self.instance.pk else None
+        self.fields["identity"].help_text = "女同志的退休年龄按身份不同;男同志可以不填。"
 
     def clean_name(self) -> str:
         return names.clean_name(self.cleaned_data["name"])

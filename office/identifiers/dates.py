@@ -81,6 +81,13 @@ def first_day_of(value: date, precision: str) -> date:
     return value
 
 
+def month_of(parsed: PartialDate) -> date:
+    """Return the first of the month. Raises: ValidationError when the month is not known."""
+    if parsed.precision == Precision.YEAR:
+        raise ValidationError("这里要写到月,例如 1970-05。", code="month_missing")
+    return parsed.value.replace(day=1)
+
+
 def parse_partial_date(
     value: object, *, birth: bool = False, epoch_1904: bool = False, not_after: date | None = None
 ) -> PartialDate:

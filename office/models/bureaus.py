@@ -1,12 +1,17 @@
 """Bureaus, branches, staff members and the headcount of serving staff."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
+from office.choices import StaffIdentity
 from office.identifiers import pinyin
+from office.identifiers.national_id import Sex
 from office.models.base import PublicModel
 from office.querysets import BureauQuerySet, StaffQuerySet
+from office.retirement import retirement_month
 
 
 class Bureau(PublicModel):
@@ -80,6 +85,10 @@ class StaffMember(PublicModel):
     name = models.CharField("姓名", max_length=100)
     pinyin = models.CharField("拼音", max_length=200, editable=False, default="")
     initials = models.CharField("拼音首字母", max_length=50, editable=False, default="")
+    sex = models.CharField("性别", max_length=6, choices=Sex.choices, blank=True)
+    # The first of the month: retirement goes by months, and no more is asked of a colleague.
+    born_in = models.DateField("出生年月", null=True, blank=True)
+    identity = models.CharField("身份", max_length=10, choices=StaffIdentity.choices, blank=True)
     section = models.CharField("股室", max_length=50, blank=True)
     post = models.CharField("职务", max_length=20, choices=Post.choices, default=Post.STAFF)
     is_party_member = models.BooleanField("党员", default=False)
@@ -123,6 +132,11 @@ class StaffMember(PublicModel):
         """Set the columns by which the name is sorted and found."""
         spelling = pinyin.spell(self.name)
         self.pinyin, self.initials = spelling.full, spelling.initials
+
+    @property
+    def retires_in(self) -> date | None:
+        """The first day of the month of retirement age; None while birth, sex or a woman's identity is not known."""
+        return retirement_month(self.born_in, self.sex, self.identity)
 
     def is_serving(self, on) -> bool:
         """Return whether in service on the day; the last day counts as served until it is over."""

@@ -3,8 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 from random import Random
+from typing import Any
 
 from office import audit, store
+from office.choices import StaffIdentity
+from office.identifiers.national_id import Sex
 from office.models import Branch, Bureau, Post, StaffMember, User
 from office.roles import Role
 from office.workflows import accounts, settings
@@ -89,6 +92,7 @@ def make_office(*, password: str, year: int, by: User) -> Office:
             bureau=bureau,
             staff_no=f"XS{number + 1:04}",
             name=staff_name(number),
+            **_born(number, year),
             section=SECTIONS[number % len(SECTIONS)],
             post=_post(number),
             is_party_member=number < 16 or number % 5 < 3,
@@ -100,6 +104,17 @@ def make_office(*, password: str, year: int, by: User) -> Office:
     _make_accounts(office, password, by)
     _name_secretaries(office, by)
     return office
+
+
+def _born(number: int, year: int) -> dict[str, Any]:
+    """Return sex, month of birth and identity; of every seventeenth nobody has filled them in."""
+    if number % 17 == 16:
+        return {}
+    random = Random(number)  # noqa: S311  (a demonstration)
+    women = number % 3 == 1
+    born = date(year - random.randint(24, 56 if women else 59), random.randint(1, 12), 1)
+    identity = StaffIdentity.WORKER if number % 11 == 10 else StaffIdentity.CADRE
+    return {"sex": Sex.FEMALE if women else Sex.MALE, "born_in": born, "identity": identity}
 
 
 def _post(number: int) -> Post:

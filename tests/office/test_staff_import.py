@@ -68,6 +68,24 @@ def test_upload_preview_confirm(clerk, bureau):
     assert AuditEvent.objects.filter(action="office.staff.imported").count() == 1
 
 
+def test_birth_sex_and_identity_come_with_the_list(clerk):
+    headers = (*HEADERS, "性别", "出生日期", "人员身份")
+    rows = [
+        member(1, 性别="女", 出生日期="1971-04-25", 人员身份="公务员"),
+        member(2, 性别="男", 出生日期="1966.11"),
+        member(3, 性别="女", 出生日期="1984-11", 人员身份="工勤"),
+    ]
+    confirm(clerk, send(clerk, staff_list(*rows, headers=headers)))
+    told = StaffMember.objects.filter(staff_no__startswith="A0").order_by("staff_no")
+    assert [(one.sex, str(one.born_in), one.identity, str(one.retires_in)) for one in told] == [
+        ("female", "1971-04-01", "cadre", "2026-08-01"),
+        ("male", "1966-11-01", "", "2027-05-01"),
+        ("female", "1984-11-01", "worker", "2039-11-01"),
+    ]
+    year_alone = staff_list(member(4, 出生日期="1970"), headers=headers)
+    assert "这里要写到月" in send(clerk, year_alone).content.decode()
+
+
 def test_twice_changes_nothing_and_a_change_is_shown(clerk):
     data = staff_list(member(1), member(2))
     confirm(clerk, send(clerk, data))
@@ -148,7 +166,7 @@ def test_only_a_caseworker_imports_staff(cast, sign_in, role):
 def test_template_can_be_filled_in(clerk):
     book = openpyxl.load_workbook(BytesIO(clerk.get(UPLOAD + "template/").content))
     sheet = book["工作人员"]
-    assert [cell.value for cell in sheet[1]] == list(HEADERS)
+    assert [cell.value for cell in sheet[1]] == [*HEADERS[:2], "性别", "出生年月", "身份", *HEADERS[2:]]
     sheet["B2"] = "李建国"
     filled = BytesIO()
     book.save(filled)
