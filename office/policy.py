@@ -1,9 +1,10 @@
 """Policy numbers in force. Shipped defaults hold from 1900-01-01; a confirmed row of the office's own comes before."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -60,14 +61,23 @@ def number(code: str, *, bureau: "Bureau | None" = None, on: date | None = None)
 
     Queries: one. Raises KeyError for a code that is not shipped (a programmer's mistake).
     """
-    shipped = SHIPPED[code]
-    rows = (
-        PolicyNumber.objects.filter(Q(bureau=None) | Q(bureau=bureau), code=code, confirmed_at__isnull=False)
-        .filter(holds_from__lte=on or clock.today())
+    day = on or clock.today()
+    return numbers([code], bureau=bureau, days=[day])[code, day]
+
+
+def numbers(codes: Sequence[str], *, bureau: "Bureau | None", days: Sequence[date]) -> dict[tuple[str, date], Decimal]:
+    """Return (code, day) → the number in force, for several of both. Queries: one."""
+    rows = list(
+        PolicyNumber.objects.filter(Q(bureau=None) | Q(bureau=bureau), code__in=codes, confirmed_at__isnull=False)
+        .filter(holds_from__lte=max(days))
         .order_by("holds_from")
     )
-    found = max(rows, key=lambda row: (row.bureau_id is not None, row.holds_from), default=None)
-    return found.value if found else shipped.value
+    found = {}
+    for code, day in product(codes, days):
+        valid = [row for row in rows if row.code == code and row.holds_from <= day]
+        newest = max(valid, key=lambda row: (row.bureau_id is not None, row.holds_from), default=None)
+        found[code, day] = newest.value if newest else SHIPPED[code].value
+    return found
 
 
 def whole(code: str, *, bureau: "Bureau | None" = None, on: date | None = None) -> int:

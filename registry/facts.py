@@ -92,6 +92,34 @@ def _newest(model: Any, key: str, on: date, owners: Any, fields: Iterable[str]) 
     return found
 
 
+History = list[tuple[date, str]]  # from which day, what: the oldest first
+
+
+def histories(until: date, people: Any, fields: Iterable[str]) -> dict[int, dict[str, History]]:
+    """Return person id → field → every fact that holds from a day not after `until`. Queries: one."""
+    return _histories(PersonFact, "person_id", until, people, fields)
+
+
+def family_histories(until: date, members: Any, fields: Iterable[str]) -> dict[int, dict[str, History]]:
+    """Return member id → field → every fact that holds from a day not after `until`. Queries: one."""
+    return _histories(FamilyFact, "member_id", until, members, fields)
+
+
+def held_on(history: History, on: date) -> tuple[date, str] | None:
+    """Return the newest of the facts not after the day. Rule: R-07."""
+    return next((fact for fact in reversed(history) if fact[0] <= on), None)
+
+
+def _histories(model: Any, key: str, until: date, owners: Any, fields: Iterable[str]) -> dict[int, dict[str, History]]:
+    found: dict[int, dict[str, History]] = {}
+    rows = model.objects.filter(
+        **{f"{key}__in": owners}, field__in=list(fields), holds_from__lte=until, superseded_at=None
+    ).order_by("holds_from")
+    for owner, field, day, value in rows.values_list(key, "field", "holds_from", "value"):
+        found.setdefault(owner, {}).setdefault(field, []).append((day, value))
+    return found
+
+
 def write(writes: Sequence[FactWrite], *, by: "User") -> None:
     """Write facts of persons or of family members, inside the caller's transaction.
 

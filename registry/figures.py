@@ -3,22 +3,20 @@
 Rules R-20 to R-30 in docs/rules.md. Survivors count only in `survivors`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
-
 from office import policy
 from office.identifiers.dates import completed_years
-from office.models import Bureau, Headcount, User
+from office.models import Bureau, User
 from office.money import half_up, percent
 from office.roles import Permission
 from registry import choices as c
-from registry import facts
-from registry.choices import FactField, FamilyFactField
-from registry.models import FamilyMember, HospitalStay, Person
+from registry.choices import FactField
+from registry.figure_reading import Reading, read
+from registry.models import Person
 from registry.querysets import PersonQuerySet
 
 # Reported as a count alone (the JSON keys are stable); the page still shows them beside all retirees.
@@ -33,16 +31,6 @@ OF_ILLNESS = frozenset(
         "tuixiu_in_hospital_in_year",
         "serious_illness",
     }
-)
-COUNTED_FACTS = (
-    FactField.RESIDENCE_AREA,
-    FactField.LIVING_ARRANGEMENT,
-    FactField.HOUSING_TENURE,
-    FactField.ILLNESS_KIND,
-    FactField.LONG_TERM_MEDICATION,
-    FactField.OUTPATIENT_VISITS,
-    FactField.SELF_CARE,
-    FactField.SPOUSE_EMPLOYMENT,
 )
 OFTEN_STAYS = 2  # "often" in hospital: two stays or more in the calendar year (A05, A11)
 
@@ -86,6 +74,9 @@ class Situation:
     figures: list[Figure]
     unlisted: frozenset[int] = frozenset()
     undated: frozenset[int] = frozenset()  # retirees whose birth date is not known: in no mean
+    bureaus: dict[int, int] = field(default_factory=dict)  # person → bureau
+    branches: dict[int, int | None] = field(default_factory=dict)  # person → branch on the day
+    serving: dict[int, int] = field(default_factory=dict)  # bureau → headcount, where one is known
 
     @property
     def over_warning_line(self) -> bool:
@@ -128,67 +119,65 @@ GROUP_LABELS = {"retirees": "离退休人员", "lixiu": "离休", "tuixiu": "退
 def situation(*, as_of: date, bureau: Bureau | None, people: PersonQuerySet | None = None) -> Situation:
     """Compute the situation of a bureau's subtree (of everybody without one) on a day; `people` narrows the view.
 
-    Queries: eight, whatever the number of persons.
+    Queries: seven, whatever the number of persons.
     Rule: R-29.
     """
-    base = Person.objects.standing() if people is None else people
-    if bureau is not None:
-        base = base.filter(bureau__path__startswith=bureau.path)
-    here = base.living(as_of)  # as a subquery: the ids of a province do not fit into a statement
-    rows = list(here.values_list("pk", "kind", "birth_date", "retired_on", "listed_from", "unlisted_from"))
-    unlisted = frozenset(pk for pk, *_, gone in rows if gone and gone <= as_of)
-    rows = [row for row in rows if row[0] not in unlisted]
-    groups = _groups(rows, as_of)
+    return situations(days=[as_of], bureau=bureau, people=people)[0]
+
+
+def situations(*, days: Sequence[date], bureau: Bureau | None, people: PersonQuerySet | None = None) -> list[Situation]:
+    """Compute the situation on each of several days, from one reading. Queries: seven, whatever the days."""
+    reading = read(days, bureau=bureau, people=Person.objects.standing() if people is None else people)
+    return counted(reading, days=days, bureau=bureau)
+
+
+def counted(reading: Reading, *, days: Sequence[date], bureau: Bureau | None) -> list[Situation]:
+    """Count a reading on some of its days. Queries: one (policy numbers)."""
+    numbers = policy.numbers(["warning_ratio", "aged_years"], bureau=bureau, days=days)
+    return [
+        _counted(
+            reading,
+            day,
+            bureau,
+            warning_line=numbers["warning_ratio", day],
+            aged_from=int(numbers["aged_years", day]),
+        )
+        for day in days
+    ]
+
+
+def _counted(reading: Reading, on: date, bureau: Bureau | None, *, warning_line: Decimal, aged_from: int) -> Situation:
+    groups = reading.groups(on)
     retirees, lixiu, tuixiu = groups["retirees"], groups["lixiu"], groups["tuixiu"]
-    births = {pk: birth for pk, _, birth, *_ in rows if pk in retirees and birth}
-    ages = {pk: completed_years(birth, as_of) for pk, birth in births.items()}
-    serving = _serving_staff(bureau, as_of)
-    known = facts.newest(as_of, here, COUNTED_FACTS)
-    share = Figure(
-        "share_of_all_staff",
-        "离退休人员占全部人员",
-        retirees,
-        base=None if serving is None else len(retirees) + serving,
-    )
-    jobless = _with_jobless_child(here, as_of)
-    counts = _Counts(as_of=as_of, facts=known, stays=_stays_in_year(here, as_of), ages=ages, jobless=jobless)
+    births = {row.pk: row.birth_date for row in reading.people if row.pk in retirees and row.birth_date}
+    ages = {pk: completed_years(birth, on) for pk, birth in births.items()}
+    serving = reading.serving(on)
+    counts = _Counts(on, reading, reading.stays_in_year(on), ages, reading.with_jobless_child(on))
     return Situation(
         bureau=bureau,
-        as_of=as_of,
-        serving_staff=serving,
-        warning_line=policy.number("warning_ratio", bureau=bureau, on=as_of),
+        as_of=on,
+        serving_staff=sum(serving.values()) if serving else None,
+        warning_line=warning_line,
         groups=groups,
         mean_ages={
             "mean_age": _mean(ages, retirees),
             "mean_age_lixiu": _mean(ages, lixiu),
             "mean_age_tuixiu": _mean(ages, tuixiu),
         },
-        share=share,
-        figures=counts.figures(retirees, lixiu, tuixiu, aged_from=policy.whole("aged_years", bureau=bureau, on=as_of)),
-        unlisted=unlisted,
+        share=share_of(retirees, sum(serving.values()) if serving else None),
+        figures=counts.figures(retirees, lixiu, tuixiu, aged_from=aged_from),
+        unlisted=reading.unlisted(on),
         undated=retirees - births.keys(),
+        bureaus={row.pk: row.bureau_id for row in reading.people},
+        branches={pk: counts.branch(pk) for people in groups.values() for pk in people},
+        serving=serving,
     )
 
 
-def _groups(rows: Iterable[tuple], as_of: date) -> dict[str, frozenset[int]]:
-    """Return who is of which kind on the day: a retiree counts once retired, or once listed where no date is known.
-
-    Rules: R-20, R-21.
-    """
-
-    def counts(kind: str, retired_on: date | None, listed_from: date | None) -> bool:
-        if kind == c.PersonKind.SURVIVOR:
-            return listed_from is None or listed_from <= as_of
-        begins = retired_on or listed_from
-        return begins is None or begins <= as_of
-
-    by_kind: dict[str, set[int]] = {kind: set() for kind in c.PersonKind.values}
-    for pk, kind, _, retired_on, listed_from, _ in rows:
-        if counts(kind, retired_on, listed_from):
-            by_kind[kind].add(pk)
-    lixiu, tuixiu = frozenset(by_kind[c.PersonKind.HONOURED]), frozenset(by_kind[c.PersonKind.RETIREE])
-    survivors = frozenset(by_kind[c.PersonKind.SURVIVOR])
-    return {"retirees": lixiu | tuixiu, "lixiu": lixiu, "tuixiu": tuixiu, "survivors": survivors}
+def share_of(retirees: frozenset[int], serving: int | None) -> Figure:
+    """Return the retirees' share of all staff; without a headcount its base is unknown. Rule: R-23."""
+    base = None if serving is None else len(retirees) + serving
+    return Figure("share_of_all_staff", "离退休人员占全部人员", retirees, base)
 
 
 def _mean(ages: dict[int, int], people: frozenset[int]) -> Decimal | None:
@@ -196,60 +185,27 @@ def _mean(ages: dict[int, int], people: frozenset[int]) -> Decimal | None:
     return half_up(Decimal(sum(found)) / len(found), 1) if found else None
 
 
-def _serving_staff(bureau: Bureau | None, as_of: date) -> int | None:
-    """Return the newest headcount not after the day, added over the subtree; None when none is known."""
-    scope = Q() if bureau is None else Q(bureau__path__startswith=bureau.path)
-    newest: dict[int, int] = {}
-    for bureau_id, number in (
-        Headcount.objects.filter(scope, on__lte=as_of).order_by("on").values_list("bureau_id", "number")
-    ):
-        newest[bureau_id] = number
-    return sum(newest.values()) if newest else None
-
-
-def _stays_in_year(people: QuerySet[Person], as_of: date) -> dict[int, int]:
-    """Return how many stays each person began from 1 January to the day. Rule: R-26."""
-    found: dict[int, int] = {}
-    stays = HospitalStay.objects.filter(
-        person__in=people, withdrawn_on=None, admitted_on__range=(date(as_of.year, 1, 1), as_of)
-    )
-    for person_id in stays.values_list("person_id", flat=True):
-        found[person_id] = found.get(person_id, 0) + 1
-    return found
-
-
-def _with_jobless_child(people: QuerySet[Person], as_of: date) -> tuple[frozenset[int], frozenset[int]]:
-    """Return who has a child out of work on the day, and who has a child of whose work nothing is known. Rule: R-30."""
-    children = FamilyMember.objects.filter(person__in=people, relation__in=c.CHILDREN).filter(
-        Q(ended_on=None) | Q(ended_on__gt=as_of)
-    )
-    known = facts.newest_of_family(as_of, children, [FamilyFactField.EMPLOYMENT])
-    jobless, unsure = set(), set()
-    for member_id, person_id in children.values_list("pk", "person_id"):
-        fact = known.get(member_id, {}).get(FamilyFactField.EMPLOYMENT)
-        if fact is None or not fact.value:
-            unsure.add(person_id)
-        elif fact.value in c.OUT_OF_WORK:
-            jobless.add(person_id)
-    return frozenset(jobless), frozenset(unsure - jobless)
-
-
 @dataclass(frozen=True)
 class _Counts:
     """The facts of a day, from which each figure is counted."""
 
     as_of: date
-    facts: dict[int, dict[str, facts.PersonFact]]
+    reading: Reading
     stays: dict[int, int]
     ages: dict[int, int]
     jobless: tuple[frozenset[int], frozenset[int]]
 
+    def branch(self, pk: int) -> int | None:
+        """Return the branch on the day, None for none known."""
+        value = self.value(pk, FactField.BRANCH)
+        return int(value) if value else None
+
     def value(self, pk: int, name: str) -> str:
         """Return what is known of a fact on the day, '' for nothing. Rule: R-25."""
-        fact = self.facts.get(pk, {}).get(name)
-        if fact is None or (name == FactField.OUTPATIENT_VISITS and fact.holds_from.year != self.as_of.year):
+        fact = self.reading.fact(pk, name, self.as_of)
+        if fact is None or (name == FactField.OUTPATIENT_VISITS and fact[0].year != self.as_of.year):
             return ""  # a yearly count says nothing of another year
-        return fact.value
+        return fact[1]
 
     def by_fact(self, key: str, label: str, base: frozenset[int], name: str, counted: Sequence[str]) -> Figure:
         """Return who has one of the values; who has none of any stays in the base and is named. Rule: R-22."""
