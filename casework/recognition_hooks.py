@@ -6,12 +6,14 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from casework.choices.recognition import Category, RecognitionStatus
-from casework.models import Recognition
+from casework.models import Recognition, RecognitionRoute
 from casework.permissions.recognition import sees_categories
 from casework.workflows.recognition import end_on_death
 from office import clock
+from office import hooks as office_hooks
 from office.display import Fact
-from office.models import User
+from office.hooks import Citation, Door
+from office.models import PolicyText, User
 from office.roles import Permission
 from registry import hooks
 from registry.models import Person
@@ -57,8 +59,21 @@ def may_filter(user: User) -> bool:
     return user.may(Permission.SEE_RECOGNITION)
 
 
+def citations(text: PolicyText, user: User) -> list[Citation]:
+    """Return the routes of recognition that cite a policy text. Queries: one."""
+    if not user.may(Permission.SEE_RECOGNITION):
+        return []
+    return [
+        Citation("认定流程", f"{route},{route.holds_from} 起用", reverse("casework:route-list"))
+        for route in RecognitionRoute.objects.filter(policy_text=text, refused_reason="")
+    ]
+
+
 def fill() -> None:
-    """Fill the registry's hooks; called once from `ready()`."""
+    """Fill the hooks of registry and office; called once from `ready()`."""
+    office_hooks.CITATIONS.append(citations)
+    door = Door("认定流程", "帮扶对象认定由谁提意见、谁签批", "casework:route-list", Permission.SEE_RECOGNITION)
+    office_hooks.DOORS.append(door)
     hooks.ON_DEATH.append(end_on_death)
     hooks.PERSON_PANELS.append(panels)
     hooks.PERSON_ACTIONS.append(actions)

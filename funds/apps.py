@@ -1,7 +1,9 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
+from office import hooks as office_hooks
 from office import todo, triggers
+from office.roles import Permission
 from registry import hooks as registry
 
 
@@ -10,7 +12,7 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        from funds import hooks, life_hooks, shipped, timeline
+        from funds import citations, hooks, life_hooks, shipped, timeline
         from funds.audit_words import WORDS
         from funds.todo import waiting
         from office import audit_words
@@ -19,6 +21,10 @@ class FundsConfig(AppConfig):
         triggers.protect(self, "funds_ledgerentry")
         post_migrate.connect(shipped.ship_standard, sender=self, dispatch_uid="funds shipped standard")
         todo.SOURCES.append(waiting)
+        office_hooks.CITATIONS.append(citations.citations)
+        office_hooks.DOORS.append(
+            office_hooks.Door("资金审批流程", "每种资金由谁复核、谁签批", "funds:route-list", Permission.SEE_MONEY)
+        )
         registry.PERSON_PANELS.append(hooks.person_panels)
         registry.TIMELINE.extend(timeline.SOURCES)
         registry.LIST_COLUMNS.append(hooks.AID_COLUMN)

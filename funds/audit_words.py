@@ -31,4 +31,7 @@ WORDS = {
     "funds.reversal.declined": "不同意冲销",
     "funds.publicity.issued": "印发公布名单",
     "funds.publicity.exported": "导出公布名单",
+    "funds.route.proposed": "提出审批流程",
+    "funds.route.confirmed": "确认审批流程",
+    "funds.route.refused": "不同意审批流程",
 }

@@ -1,14 +1,18 @@
 """Which steps an application goes through: the office's own route, else the shipped one of its source."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Any
 
-from funds.choices import AidKind, SourceKind
+from funds.choices import ADMINISTRATIVE_KINDS, AidKind, SourceKind
 from funds.models import AidApplication, FundRoute
-from office import policy, routes
+from office import clock, policy, routes
 from office.choices import StepKind
+from office.models import Bureau
 from office.roles import Role
 from office.routes import PlannedStep
+
+Key = tuple[str, str]  # kind of source, kind of aid ("" for all that have none of their own)
 
 
 def route_for(application: AidApplication, total: Decimal) -> list[Any]:
@@ -16,11 +20,49 @@ def route_for(application: AidApplication, total: Decimal) -> list[Any]:
 
     Units: total in yuan. Queries: up to three.
     """
-    own = _own_route(application)
-    if own is not None:
-        return routes.steps_for(own.steps.all(), total)
-    band = policy.number("section_head_band_yuan", bureau=application.bureau)
-    return routes.steps_for(shipped_route(application.source.kind, application.aid_kind, band), total)
+    steps = route_in_force(application.bureau, application.source.kind, application.aid_kind)
+    return routes.steps_for(steps, total)
+
+
+def route_in_force(bureau: Bureau, source_kind: str, aid_kind: str) -> list[Any]:
+    """Return the steps that hold today for a kind of source and of aid, of every band. Queries: up to three.
+
+    The route for all kinds leaves an emergency from administrative money to the bureau leader; only a route for
+    emergencies replaces that. Rule: R-361.
+    """
+    own = own_routes(bureau, source_kind)
+    found = own.get((source_kind, aid_kind))
+    if found is None and not _is_urgent(source_kind, aid_kind):
+        found = own.get((source_kind, ""))
+    if found is not None:
+        return list(found.steps.all())
+    return shipped_route(source_kind, aid_kind, _band(bureau))
+
+
+def own_routes(bureau: Bureau, source_kind: str = "") -> dict[Key, FundRoute]:
+    """Return the bureau's own routes in force today, of one kind of source or all. Queries: two."""
+    in_force = FundRoute.objects.in_force(bureau, clock.today())
+    in_force = in_force.select_related("policy_text", "proposed_by", "confirmed_by")
+    if source_kind:
+        in_force = in_force.filter(source_kind=source_kind)
+    return {(route.source_kind, route.aid_kind): route for route in in_force}  # the newest last, so that it stays
+
+
+def shipped_groups(bureau: Bureau, *, without: Collection[Key]) -> list[tuple[str, list[Key], list[PlannedStep]]]:
+    """Return the shipped routes of what has no own one, alike ones together: title, for what, steps. Queries: one."""
+    band = _band(bureau)
+    keys = [(kind, "") for kind in SourceKind.values]
+    keys += [(kind, AidKind.EMERGENCY.value) for kind in SourceKind.values if kind in ADMINISTRATIVE_KINDS]
+    groups: dict[tuple[PlannedStep, ...], list[Key]] = {}
+    for source_kind, aid_kind in keys:
+        if (source_kind, aid_kind) not in without:
+            groups.setdefault(tuple(shipped_route(source_kind, aid_kind, band)), []).append((source_kind, aid_kind))
+    return [(_title(found), found, list(steps)) for steps, found in groups.items()]
+
+
+def _title(keys: list[Key]) -> str:
+    names = "、".join(str(SourceKind(kind).label) for kind, _ in keys)
+    return f"{names}·特情帮扶" if keys[0][1] else names
 
 
 def shipped_route(source_kind: str, aid_kind: str, band: Decimal) -> list[PlannedStep]:
@@ -45,13 +87,9 @@ def shipped_route(source_kind: str, aid_kind: str, band: Decimal) -> list[Planne
     return [check, head, leader]
 
 
-def _own_route(application: AidApplication) -> Any | None:
-    found = {
-        route.aid_kind: route
-        for route in FundRoute.objects.filter(
-            bureau=application.bureau_id,
-            source_kind=application.source.kind,
-            aid_kind__in=["", application.aid_kind],
-        ).prefetch_related("steps")
-    }
-    return found.get(application.aid_kind) or found.get("")
+def _is_urgent(source_kind: str, aid_kind: str) -> bool:
+    return aid_kind == AidKind.EMERGENCY and source_kind in ADMINISTRATIVE_KINDS
+
+
+def _band(bureau: Bureau) -> Decimal:
+    return policy.number("section_head_band_yuan", bureau=bureau)

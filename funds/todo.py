@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from funds.choices import AidStatus
-from funds.models import AidApplication, AidItem, AidStep, GreetingsStandard, Reversal
+from funds.models import AidApplication, AidItem, AidStep, FundRoute, GreetingsStandard, Reversal
 from office.choices import StepKind
 from office.models import User
 from office.roles import Permission
@@ -38,6 +38,8 @@ def waiting(user: User) -> Iterator[Line]:
     if user.may(P.CONFIRM_POLICY):
         proposed = GreetingsStandard.objects.filter(bureau=user.bureau_id, confirmed_at=None, proposed_by__isnull=False)
         yield line(SIGN, "待确认的慰问标准", proposed, reverse("funds:standard-list"))
+        routes = FundRoute.objects.filter(bureau=user.bureau_id).waiting()
+        yield line(SIGN, "待确认的审批流程", routes, reverse("funds:route-list"))
     if user.may(P.SEE_MONEY):
         under_way = visible.filter(status=AidStatus.SUBMITTED)
         yield line(KNOWN, "审批中的帮扶申请", under_way, f"{here}?status=submitted", "quiet", names="title")

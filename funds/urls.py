@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds.views import aid, payments, plans, publicity, reversals, signing, sources
+from funds.views import aid, payments, plans, publicity, reversals, routes, signing, sources
 
 app_name = "funds"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("standards/", sources.standard_list, name="standard-list"),
     path("standards/new/", sources.standard_new, name="standard-new"),
     path("standards/<str:public_id>/confirm/", sources.standard_confirm, name="standard-confirm"),
+    path("routes/", routes.route_list, name="route-list"),
+    path("routes/new/", routes.route_propose, name="route-propose"),
+    path("routes/<str:public_id>/decide/", routes.route_decide, name="route-decide"),
     # applications
     path("aid/", aid.aid_list, name="aid-list"),
     path("aid/new/", aid.aid_new, name="aid-new"),

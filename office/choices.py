@@ -2,6 +2,8 @@
 
 from django.db.models import TextChoices
 
+from office.roles import Role
+
 
 class StaffIdentity(TextChoices):
     """What a serving woman's retirement age hangs on; a man's is the same in all."""
@@ -24,6 +26,24 @@ class StepOutcome(TextChoices):
     RETURN = "return", "退回修改"
     REFUSE = "refuse", "不同意"
 
+
+class StepSort(TextChoices):
+    """What a step of a route can be: a kind and who does it."""
+
+    OPINION = "opinion", "支部意见(支部书记)"
+    CHECK = "check", "财务复核(财务)"
+    HEAD = "head", "签批(负责人)"
+    LEADER = "leader", "签批(局领导)"
+    MEETING = "meeting", "会议研究(集体)"
+
+
+STEP_SORTS = {
+    StepSort.OPINION: (StepKind.OPINION, Role.BRANCH_SECRETARY, "支部意见"),
+    StepSort.CHECK: (StepKind.CHECK, Role.FINANCE, "财务复核"),
+    StepSort.HEAD: (StepKind.SIGNATURE, Role.SECTION_HEAD, "负责人审批"),
+    StepSort.LEADER: (StepKind.SIGNATURE, Role.BUREAU_LEADER, "局领导审批"),
+    StepSort.MEETING: (StepKind.MEETING, "", "会议研究"),
+}  # kind, role ("" for a body) and the usual title
 
 _DECISIONS = frozenset({StepOutcome.AGREE, StepOutcome.RETURN, StepOutcome.REFUSE})
 OUTCOMES = {

@@ -43,7 +43,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class PathStep:
-    """A step of a signature path. `state` is done, current, waiting, returned, refused or skipped."""
+    """A step of a signature path. `state` is done, current, waiting, returned, refused, skipped or planned."""
 
     title: str
     state: str

@@ -66,6 +66,12 @@ class SamePersonConfirms(RuleBroken):
     code = "same-person-confirms"
 
 
+class RouteUnfit(RuleBroken):
+    """A route would leave a sum without a signature, or ask one role to sign it twice."""
+
+    code = "route-unfit"
+
+
 class NoticeTooShort(RuleBroken):
     """A public notice runs no shorter than policy says."""
 

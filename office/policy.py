@@ -18,16 +18,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shipped:
-    """A number that the system ships with: what it is, its value and unit, and where it comes from."""
+    """A number that the system ships with: what it is, its value and unit, and where it comes from.
+
+    A switch is kept as 1 or 0 and shown as 是 or 否.
+    """
 
     label: str
     value: Decimal
     unit: str
     source: str
+    is_switch: bool = False
 
 
 def _shipped(label: str, value: int | str, unit: str, source: str) -> Shipped:
     return Shipped(label, Decimal(value), unit, source)
+
+
+def _switch(label: str, on: bool, source: str) -> Shipped:
+    return Shipped(label, Decimal(on), "", source, is_switch=True)
 
 
 SHIPPED: dict[str, Shipped] = {
@@ -35,11 +43,11 @@ SHIPPED: dict[str, Shipped] = {
     "aged_years": _shipped("高龄起算年龄", 70, "周岁", "系统默认"),
     "notice_working_days": _shipped("认定公示天数", 5, "个工作日", "系统默认"),
     "notice_min_days": _shipped("认定公示最少天数", 3, "个工作日", "系统默认"),
-    "count_posting_day": _shipped("张贴当日计入公示期(1 是 0 否)", 1, "", "系统默认"),
+    "count_posting_day": _switch("张贴当日计入公示期", True, "系统默认"),
     "section_head_band_yuan": _shipped("负责人审批上限", 5000, "元", "系统默认"),
     "emergency_cap_yuan": _shipped("紧急帮扶单笔上限", 5000, "元", "系统默认"),
     "contact_months": _shipped("走访联系周期", 3, "个月", "系统默认"),
-    "call_satisfies_contact": _shipped("电话联系算一次联系(1 是 0 否)", 1, "", "系统默认"),
+    "call_satisfies_contact": _switch("电话联系算一次联系", True, "系统默认"),
     "quota_principal_leader": _shipped("主要领导结对名额", 2, "人", "系统默认"),
     "quota_leader": _shipped("班子成员结对名额", 1, "人", "系统默认"),
     "quota_section_principal": _shipped("股室负责人结对名额", 1, "人", "系统默认"),
@@ -78,6 +86,14 @@ def numbers(codes: Sequence[str], *, bureau: "Bureau | None", days: Sequence[dat
         newest = max(valid, key=lambda row: (row.bureau_id is not None, row.holds_from), default=None)
         found[code, day] = newest.value if newest else SHIPPED[code].value
     return found
+
+
+def shown(code: str, value: Decimal) -> str:
+    """Return a value with its unit as people read it: 30 %, 5 个工作日, 是."""
+    shipped = SHIPPED[code]
+    if shipped.is_switch:
+        return "是" if value else "否"
+    return f"{value.normalize():f} {shipped.unit}".strip()
 
 
 def whole(code: str, *, bureau: "Bureau | None" = None, on: date | None = None) -> int:

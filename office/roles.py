@@ -57,7 +57,8 @@ class Permission(StrEnum):
     # office
     SEE_SETTINGS = "see_settings"
     EDIT_STAFF = "edit_staff"  # staff members and branches
-    PROPOSE_POLICY = "propose_policy"
+    EDIT_TEXTS = "edit_texts"  # the register of policy texts
+    PROPOSE_POLICY = "propose_policy"  # numbers, standards, routes
     CONFIRM_POLICY = "confirm_policy"
     SEE_AUDIT = "see_audit"
     EDIT_ACCOUNTS = "edit_accounts"
@@ -74,6 +75,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | _READ_CASES
         | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.SEE_MINORS, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
         | {P.EDIT_CASEWORK, P.EDIT_RECOGNITION, P.EDIT_AID, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.EDIT_STAFF}
+        | {P.EDIT_TEXTS}
     ),
     Role.SECTION_HEAD: frozenset(
         _READ_PEOPLE
@@ -88,7 +90,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.SIGN,
             P.CONFIRM_PAPER,
         }
-        | {P.ISSUE_PUBLICITY, P.SEE_SETTINGS, P.PROPOSE_POLICY, P.SEE_AUDIT}
+        | {P.ISSUE_PUBLICITY, P.SEE_SETTINGS, P.EDIT_TEXTS, P.PROPOSE_POLICY, P.SEE_AUDIT}
     ),
     Role.BUREAU_LEADER: frozenset(
         _READ_PEOPLE | _READ_CASES | {P.SIGN, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.CONFIRM_POLICY, P.SEE_AUDIT}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.views import accounts, audit, policy, staff, staff_import
+from office.views import accounts, audit, policy, staff, staff_import, texts
 
 app_name = "office"
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("policy/", policy.policy_list, name="policy-list"),
     path("policy/new/", policy.policy_propose, name="policy-propose"),
     path("policy/<slug:public_id>/decide/", policy.policy_decide, name="policy-decide"),
+    path("texts/", texts.text_list, name="text-list"),
+    path("texts/new/", texts.text_edit, name="text-new"),
+    path("texts/<slug:public_id>/", texts.text_page, name="text-page"),
+    path("texts/<slug:public_id>/edit/", texts.text_edit, name="text-edit"),
+    path("texts/<slug:public_id>/scan/", texts.text_scan, name="text-scan"),
     path("holidays/", policy.plan_list, name="plan-list"),
     path("holidays/<int:year>/", policy.plan_edit, name="plan-edit"),
     path("accounts/", accounts.account_list, name="account-list"),

@@ -84,6 +84,11 @@ class Frame:
         ]
 
     @property
+    def sees_settings(self) -> bool:
+        """Return whether the settings page opens to the user: pages below it say so above their title."""
+        return self.user is not None and self.user.may(P.SEE_SETTINGS)
+
+    @property
     def tabs(self) -> list[Tab]:
         """Return the lists of the current entry as tabs; none on the pages below a list."""
         lists = next((entry.lists for entry in self.nav if entry.current), ())

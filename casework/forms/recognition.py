@@ -7,14 +7,10 @@ from django import forms
 from casework.choices.recognition import ASKED_BY, Category, EndReason, RecognitionStatus
 from casework.models import Recognition, RecognitionStep
 from casework.permissions.recognition import sees_categories
-from office import clock
+from office import clock, scans
 from office.choices import OUTCOMES, StepKind, StepOutcome
 from office.models import Bureau, StaffMember, User
 from office.signing import Paper
-
-MAX_SCAN_BYTES = 5 * 1024 * 1024
-SCAN_HELP = "PDF、JPG 或 PNG,不超过 5 MB。"
-SCAN_KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 
 
 def date_input() -> forms.DateInput:
@@ -117,7 +113,7 @@ class PaperForm(forms.Form):
     minutes_number = forms.CharField(label="会议纪要编号", max_length=60)
     signed_on = forms.DateField(label="签署日期", widget=date_input())
     opinion = forms.CharField(label="意见", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-    scan = forms.FileField(label="扫描件", required=False, help_text=f"{SCAN_HELP}选“不适用”时可以不传。")
+    scan = scans.ScanField(required=False, help_text=f"{scans.HELP}选“不适用”时可以不传。")
 
     def __init__(self, *args: Any, step: RecognitionStep, bureau: Bureau, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,27 +127,16 @@ class PaperForm(forms.Form):
         for name in _unused(kind):
             del self.fields[name]
         if kind != StepKind.OPINION:  # a branch may answer by letter, or not at all with a reason
-            self.fields["scan"].required, self.fields["scan"].help_text = True, SCAN_HELP
+            self.fields["scan"].required, self.fields["scan"].help_text = True, scans.HELP
             if "signer" in self.fields:
                 self.fields["signer"].required = True
-
-    def clean_scan(self):
-        scan = self.cleaned_data["scan"]
-        if scan is None:
-            return None
-        if scan.size > MAX_SCAN_BYTES:
-            raise forms.ValidationError("扫描件不能超过 5 MB,请降低扫描分辨率后再传。")
-        data = scan.read()
-        self.scan_type = next((kind for head, kind in SCAN_KINDS.items() if data.startswith(head)), "")
-        if not self.scan_type:
-            raise forms.ValidationError("只收 PDF、JPG、PNG 文件。")
-        return data
 
     def paper(self) -> Paper:
         """Return what the sheet says, as the workflow takes it."""
         values = {name: value for name, value in self.cleaned_data.items() if value is not None}
         values["outcome"] = StepOutcome(values["outcome"])
-        return Paper(**values, scan_type=getattr(self, "scan_type", ""))
+        scan = values.pop("scan", None) or scans.Scan(None, "")
+        return Paper(**values, scan=scan.data, scan_type=scan.kind)
 
 
 def _unused(kind: StepKind) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from casework.errors.recognition import RecognitionWrongStatus
 from casework.querysets.recognition import RecognitionQuerySet, StepQuerySet
 from office import clock
 from office.crypto import EncryptedTextField
-from office.models import PublicModel, RouteStepBase, SignedStepBase
+from office.models import PublicModel, RouteBase, RouteStepBase, SignedStepBase
 
 
 class Recognition(PublicModel):
@@ -115,15 +115,25 @@ class Recognition(PublicModel):
         self.status = status
 
 
-class RecognitionRouteStep(RouteStepBase):
-    """A bureau's own route of recognition; without rows the shipped one holds (an opinion and one signature)."""
+class RecognitionRoute(RouteBase):
+    """A bureau's own route of recognition; without one the shipped one holds (an opinion and one signature)."""
 
-    bureau = models.ForeignKey("office.Bureau", models.PROTECT, related_name="+", verbose_name="局")
+    history = HistoricalRecords()
+
+    class Meta(RouteBase.Meta):
+        verbose_name = "认定流程"
+
+    def __str__(self) -> str:
+        return "帮扶对象认定流程"
+
+
+class RecognitionRouteStep(RouteStepBase):
+    route = models.ForeignKey(RecognitionRoute, models.PROTECT, related_name="steps", verbose_name="认定流程")
     history = HistoricalRecords()
 
     class Meta(RouteStepBase.Meta):
         verbose_name = "认定流程环节"
-        constraints = [models.UniqueConstraint(fields=["bureau", "order"], name="recognition_route_order_once")]
+        constraints = [models.UniqueConstraint(fields=["route", "order"], name="recognition_route_order_once")]
 
 
 class RecognitionStep(SignedStepBase):

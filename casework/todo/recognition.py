@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from casework.choices.recognition import RecognitionStatus
-from casework.models import Objection, Recognition, RecognitionNotice
+from casework.models import Objection, Recognition, RecognitionNotice, RecognitionRoute
 from office import clock
 from office.models import User
 from office.roles import Permission
@@ -65,9 +65,16 @@ def recognitions_under_way(user: User) -> Iterator[Line]:
             yield line(KNOWN, label, found, f"{here}?status={status}", "quiet", names=NAME)
 
 
+def routes_to_confirm(user: User) -> Iterator[Line]:
+    if user.may(Permission.CONFIRM_POLICY):
+        found = RecognitionRoute.objects.filter(bureau=user.bureau_id).waiting()
+        yield line(SIGN, "待确认的认定流程", found, reverse("casework:route-list"))
+
+
 SOURCES = [
     recognitions_to_sign,
     papers_to_confirm,
+    routes_to_confirm,
     recognitions_returned,
     recognitions_to_post,
     notices_to_close,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import notices, objections, recognition, signing
+from casework.views import notices, objections, recognition, routes, signing
 
 urlpatterns = [
     path("recognitions/", recognition.recognition_list, name="recognition-list"),
@@ -18,6 +18,9 @@ urlpatterns = [
     path("steps/<slug:public_id>/confirm/", signing.step_confirm, name="step-confirm"),
     path("steps/<slug:public_id>/discard/", signing.step_discard, name="step-discard"),
     path("steps/<slug:public_id>/scan/", signing.step_scan, name="step-scan"),
+    path("routes/", routes.route_list, name="route-list"),
+    path("routes/new/", routes.route_propose, name="route-propose"),
+    path("routes/<slug:public_id>/decide/", routes.route_decide, name="route-decide"),
     path("notices/", notices.notice_list, name="notice-list"),
     path("notices/new/", notices.notice_draft, name="notice-draft"),
     path("notices/<slug:public_id>/", notices.notice_detail, name="notice-detail"),

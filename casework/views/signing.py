@@ -9,17 +9,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework.forms.recognition import OpinionForm, PaperForm, ReasonForm
 from casework.models import Recognition, RecognitionStep
 from casework.permissions.recognition import check_can_confirm, check_can_prepare, sees_reason
-from casework.views.answers import file_response
 from casework.views.posting import act_page, posted
 from casework.views.recognition import render_detail
 from casework.workflows import signing
+from office import scans
 from office.audit import record_event
 from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 
-SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 DONE = {
     "agree": "已签署同意。",
     "return": "已退回修改。",
@@ -101,12 +100,11 @@ def step_discard(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.SEE_RECOGNITION, Permission.CONFIRM_PAPER)
 def step_scan(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give the scan to those who compare it or may read what it says; every look is recorded."""
-    step = _found(request, public_id, scan_type__in=list(SUFFIX))
+    step = _found(request, public_id, scan_type__in=list(scans.SUFFIX))
     if not sees_reason(request.user, step.recognition):
         check_can_confirm(request.user, step.recognition)
     record_event("casework.recognition.scan-seen", on=step.recognition, by=request.user, summary=step.title)
-    name = f"scan-{step.public_id}.{SUFFIX[step.scan_type]}"
-    return file_response(bytes(step.scan), name, step.scan_type)
+    return scans.answer(step.scan, step.scan_type, step.public_id)
 
 
 def _found(request: HttpRequest, public_id: str, **more) -> RecognitionStep:

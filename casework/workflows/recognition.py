@@ -14,7 +14,7 @@ from casework.choices.recognition import (
     RecognitionStatus,
 )
 from casework.errors.recognition import AlreadyOpen, CannotResume, PersonNotRecognisable, RecognitionWrongStatus
-from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRouteStep, RecognitionStep
+from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRoute, RecognitionStep
 from casework.permissions.recognition import check_can_prepare
 from office import clock, routes, store
 from office.audit import record_event
@@ -248,9 +248,9 @@ def set_struck(row: NoticeRow, *, reason: str, by: User) -> None:
 
 
 def route_of(bureau_id: int) -> list:
-    """Return the bureau's route of recognition, the shipped one without rows. Queries: one. Rule: R-94."""
-    own = list(RecognitionRouteStep.objects.filter(bureau=bureau_id))
-    return routes.steps_for(own or DEFAULT_ROUTE)
+    """Return the bureau's route of recognition in force, else the shipped one. Queries: two. Rule: R-94."""
+    own = RecognitionRoute.objects.in_force(bureau_id, clock.today()).last()
+    return routes.steps_for(own.steps.all() if own else DEFAULT_ROUTE)
 
 
 def _end(recognition: Recognition, *, ended_on: date, end_reason: EndReason, note: str, by: User) -> None:

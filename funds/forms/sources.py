@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 
 from funds.choices import AidKind, CarryOver, Occasion, SourceKind
 from funds.forms.fields import OnceForm, PastDateField, PositiveYuanField, chosen
@@ -50,7 +49,7 @@ class SourceRuleForm(forms.Form):
         self.fields["keeper"].queryset = User.objects.filter(
             bureau=bureau, is_active=True, groups__name=Role.FINANCE
         ).order_by("name")
-        self.fields["document"].queryset = PolicyText.objects.filter(Q(bureau=bureau) | Q(bureau=None))
+        self.fields["document"].queryset = PolicyText.objects.citable_by(bureau)
 
     def rule(self) -> SourceRule:
         names = SourceRule.__dataclass_fields__
@@ -84,5 +83,14 @@ class StandardForm(forms.Form):
     )
     amount = PositiveYuanField(label="每人每次标准")
     times_a_year = forms.IntegerField(label="每年次数", min_value=1, max_value=12, initial=1)
-    document = forms.CharField(label="依据", max_length=200, help_text="文号和名称,例:新税发〔2026〕3号《慰问标准》。")
+    document = forms.CharField(
+        label="依据", max_length=200, required=False, help_text="文号和名称,例:新税发〔2026〕3号《慰问标准》。"
+    )
+    policy_text = forms.ModelChoiceField(
+        label="依据文件", queryset=PolicyText.objects.none(), required=False, empty_label="没有登记"
+    )
     holds_from = forms.DateField(label="起用日期", widget=DateInput(), initial=clock.today)
+
+    def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["policy_text"].queryset = PolicyText.objects.citable_by(bureau)

@@ -4,31 +4,32 @@ from django.db import models
 from simple_history.models import HistoricalRecords
 
 from funds.choices import AidKind, SourceKind
-from office.models import Bureau, PublicModel, RouteStepBase
+from office.models import RouteBase, RouteStepBase
 
 
-class FundRoute(PublicModel):
+class FundRoute(RouteBase):
     """The route of one kind of source, for one kind of aid or (empty) for all that have none of their own."""
 
-    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="fund_routes", verbose_name="局")
     source_kind = models.CharField("资金性质", max_length=20, choices=SourceKind.choices)
     aid_kind = models.CharField("帮扶种类", max_length=20, choices=AidKind.choices, blank=True)
-    document = models.CharField("依据", max_length=200, blank=True)
     history = HistoricalRecords()
 
-    class Meta:
+    class Meta(RouteBase.Meta):
         verbose_name = "审批流程"
-        ordering = ["source_kind", "aid_kind"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["bureau", "source_kind", "aid_kind"],
-                name="fundroute_once",
-                violation_error_message="这种资金和帮扶种类已经有审批流程,请直接修改它。",
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.get_source_kind_display()}审批流程"
+        kind = AidKind(self.aid_kind).label if self.aid_kind else "各种帮扶(特情除外)"
+        return f"{self.get_source_kind_display()}·{kind}审批流程"
+
+    @property
+    def needs_meeting(self) -> bool:
+        """Party dues are decided collectively. Rule: R-357."""
+        return self.source_kind == SourceKind.PARTY_DUES
+
+    @property
+    def meeting_may_decide(self) -> bool:
+        """Union money is decided by the union committee alone, as the shipped route does."""
+        return self.source_kind == SourceKind.UNION
 
 
 class FundRouteStep(RouteStepBase):

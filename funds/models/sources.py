@@ -95,7 +95,10 @@ class GreetingsStandard(PublicModel):
     person_kinds = models.JSONField("人员类别", default=list)
     amount = YuanField("每人每次标准")
     times_a_year = models.PositiveSmallIntegerField("每年次数", default=1)
-    document = models.CharField("依据", max_length=200)
+    document = models.CharField("依据", max_length=200, blank=True)
+    policy_text = models.ForeignKey(
+        PolicyText, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="依据文件"
+    )
     holds_from = models.DateField("起用日期")
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="提出人")
     proposed_at = models.DateTimeField("提出时间", null=True)

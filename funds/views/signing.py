@@ -12,6 +12,7 @@ from funds.permissions import check_can_confirm, check_can_edit_aid
 from funds.views import aid_parts as parts
 from funds.views.aid import confirm_page, found_application, page_url, render_page
 from funds.workflows import steps as workflows
+from office import scans
 from office.audit import record_event
 from office.choices import StepOutcome
 from office.display import Confirmation, Fact
@@ -19,7 +20,6 @@ from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 
-SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
 DONE = {
     "agree": "已签署同意。",
     "return": "已退回修改。",
@@ -149,11 +149,9 @@ def aid_discard_paper(request: HttpRequest, public_id: str) -> HttpResponse:
 def step_scan(request: HttpRequest, public_id: str) -> HttpResponse:
     """Give the scan to those who compare it or may read what it says; every look is recorded."""
     visible = AidApplication.objects.visible_to(request.user)
-    steps = AidStep.objects.filter(application__in=visible, scan_type__in=list(SUFFIX)).select_related("application")
-    step = get_object_or_404(steps, public_id=public_id)
+    kept = AidStep.objects.filter(application__in=visible, scan_type__in=list(scans.SUFFIX))
+    step = get_object_or_404(kept.select_related("application"), public_id=public_id)
     if not parts.sees_reason(request.user):
         check_can_confirm(request.user, step.application)
     record_event("funds.aid.scan-seen", on=step.application, by=request.user, summary=step.title)
-    response = HttpResponse(bytes(step.scan), content_type=step.scan_type)
-    response["Content-Disposition"] = f'attachment; filename="scan-{step.public_id}.{SUFFIX[step.scan_type]}"'
-    return response
+    return scans.answer(step.scan, step.scan_type, step.public_id)

@@ -97,7 +97,8 @@ def _rule_facts(source: FundSource) -> list[Fact]:
         Fact("管理人", source.keeper),
         Fact("可支付的人员", "、".join(source.payee_labels()), members),
         Fact("可用于", "、".join(source.purpose_labels())),
-        Fact("依据", source.document, source.rule_note),
+        Fact("审批流程", "查看", url=reverse("funds:route-list")),
+        Fact("依据", source.document, source.rule_note, source.document.get_absolute_url() if source.document else ""),
         Fact("年度", f"{source.year}年" if source.year else "跨年使用", source.get_carry_over_display()),
         Fact("启用", f"{source.opened_on:%Y-%m-%d}", f"{source.closed_on:%Y-%m-%d} 停用" if source.closed_on else ""),
     ]
@@ -209,7 +210,9 @@ def standard_list(request: HttpRequest) -> HttpResponse:
     user = request.user
     standards = GreetingsStandard.objects.filter(Q(bureau=user.bureau_id) | Q(bureau=None))
     context = {
-        "standards": standards.select_related("confirmed_by", "proposed_by").order_by("occasion", "-holds_from"),
+        "standards": standards.select_related("confirmed_by", "proposed_by", "policy_text").order_by(
+            "occasion", "-holds_from"
+        ),
         "may_propose": user.may(Permission.PROPOSE_POLICY),
         "tabs": money_tabs("standard-list"),
         "may_confirm": user.may(Permission.CONFIRM_POLICY),
@@ -220,7 +223,7 @@ def standard_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.PROPOSE_POLICY)
 def standard_new(request: HttpRequest) -> HttpResponse:
-    form = StandardForm(request.POST or None)
+    form = StandardForm(request.POST or None, bureau=request.user.bureau)
     if form.is_valid():
         try:
             workflows.propose_standard(bureau=request.user.bureau, by=request.user, **form.cleaned_data)

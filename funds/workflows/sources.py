@@ -152,12 +152,18 @@ def propose_standard(
     amount: Decimal,
     times_a_year: int,
     document: str,
+    policy_text: PolicyText | None = None,
     holds_from: date,
     by: User,
 ) -> GreetingsStandard:
-    """Propose a greetings standard; it holds once a leader has confirmed it. Units: amount in yuan. Raises: Refused."""
+    """Propose a greetings standard; it holds once a leader has confirmed it.
+
+    Units: amount in yuan. Raises: Refused, ReasonMissing (no source named).
+    """
     check(by, Permission.PROPOSE_POLICY)
     check_own_bureau(by, bureau.pk)
+    if not document.strip() and policy_text is None:
+        raise ReasonMissing("依据,或者选一份登记过的文件")
     standard = GreetingsStandard(
         bureau=bureau,
         occasion=occasion,
@@ -165,6 +171,7 @@ def propose_standard(
         amount=amount,
         times_a_year=times_a_year,
         document=document,
+        policy_text=policy_text,
         holds_from=holds_from,
         proposed_by=by,
         proposed_at=clock.now(),

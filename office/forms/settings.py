@@ -1,6 +1,7 @@
 """Forms of staff members, branches, the bureau, accounts, policy numbers and the calendar."""
 
 import re
+from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,7 +9,7 @@ from django.core.exceptions import ValidationError
 from office import clock, policy
 from office.forms.fields import DateInput, MonthField
 from office.identifiers import dates, names
-from office.models import Branch, Bureau, CalendarDay, StaffMember, User
+from office.models import Branch, Bureau, CalendarDay, PolicyText, StaffMember, User
 from office.roles import Role
 
 
@@ -105,11 +106,35 @@ class AccountForm(forms.Form):
         return [Role(value) for value in self.cleaned_data["roles"]]
 
 
-class PolicyNumberForm(forms.Form):
+class PolicyCodeForm(forms.Form):
+    """Which policy number is meant."""
+
     code = forms.ChoiceField(label="项目", choices=[(code, shipped.label) for code, shipped in policy.SHIPPED.items()])
+
+
+class PolicyNumberForm(forms.Form):
+    """A new value of one policy number; a switch is answered by 是 or 否."""
+
+    code = forms.CharField(widget=forms.HiddenInput)
     value = forms.DecimalField(label="数值", max_digits=12, decimal_places=2, min_value=0)
     holds_from = forms.DateField(label="起用日期", widget=DateInput())
-    note = forms.CharField(label="依据", max_length=200, help_text="文号、会议或批示,例:××局办发〔2026〕5号")
+    note = forms.CharField(
+        label="依据", max_length=200, required=False, help_text="文号、会议或批示,例:××局办发〔2026〕5号"
+    )
+    source = forms.ModelChoiceField(
+        label="依据文件", queryset=PolicyText.objects.none(), required=False, empty_label="没有登记"
+    )
+
+    def __init__(self, *args, code: str, bureau: Bureau, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].initial = code
+        self.fields["source"].queryset = PolicyText.objects.citable_by(bureau)
+        if policy.SHIPPED[code].is_switch:
+            self.fields["value"] = forms.TypedChoiceField(
+                label="是或否", choices=[("1", "是"), ("0", "否")], coerce=Decimal, initial="1"
+            )
+        else:
+            self.fields["value"].unit = policy.SHIPPED[code].unit
 
 
 class RefuseForm(forms.Form):

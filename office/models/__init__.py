@@ -5,8 +5,8 @@ from office.models.audit import AuditEvent, AuditSeal
 from office.models.base import PublicModel, new_public_id
 from office.models.bureaus import Branch, Bureau, Headcount, Post, StaffMember
 from office.models.notices import NoticeBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
-from office.models.policy import CalendarDay, HolidayPlan, PolicyNumber, PolicyText
-from office.models.routes import RouteStepBase, SignedStepBase
+from office.models.policy import CalendarDay, HolidayPlan, PolicyNumber, PolicyText, PolicyTextScan
+from office.models.routes import RouteBase, RouteStepBase, SignedStepBase
 
 __all__ = [
     "AuditEvent",
@@ -22,8 +22,10 @@ __all__ = [
     "ObjectionBase",
     "PolicyNumber",
     "PolicyText",
+    "PolicyTextScan",
     "Post",
     "PublicModel",
+    "RouteBase",
     "RouteStepBase",
     "SignedStepBase",
     "StaffMember",

@@ -2,11 +2,14 @@
 
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
+from office.crypto import EncryptedBinaryField
 from office.models.accounts import User
 from office.models.base import PublicModel
 from office.models.bureaus import Bureau
+from office.querysets import PolicyTextQuerySet
 
 
 class PolicyText(PublicModel):
@@ -17,14 +20,43 @@ class PolicyText(PublicModel):
     title = models.CharField("标题", max_length=200)
     issued_by = models.CharField("发文机关", max_length=100, blank=True)
     issued_on = models.DateField("发文日期", null=True, blank=True)
+    holds_from = models.DateField("施行日期", null=True, blank=True)
+    scan_type = models.CharField("扫描件类型", max_length=20, blank=True)
     history = HistoricalRecords()
+
+    objects = PolicyTextQuerySet.as_manager()
 
     class Meta:
         verbose_name = "政策文件"
         ordering = ["-issued_on", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bureau", "number"],
+                name="policytext_number_once",
+                violation_error_message="这个文号已经登记过,请在政策文件里修改它。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}《{self.title}》"
+
+    def get_absolute_url(self) -> str:
+        return reverse("office:text-page", args=[self.public_id])
+
+
+class PolicyTextScan(models.Model):
+    """The scanned sheet of a text, apart from it: a text is read with whatever cites it, its scan is not."""
+
+    text = models.OneToOneField(
+        PolicyText, models.PROTECT, primary_key=True, related_name="sheet", verbose_name="政策文件"
+    )
+    data = EncryptedBinaryField("扫描件")
+
+    class Meta:
+        verbose_name = "政策文件扫描件"
+
+    def __str__(self) -> str:
+        return f"政策文件扫描件 {self.pk}"
 
 
 class PolicyNumber(PublicModel):

@@ -1,5 +1,7 @@
 """Routes and signatures as abstract tables; recognition and aid make them concrete."""
 
+from typing import Any
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,9 +10,58 @@ from office import choices, routes
 from office.crypto import EncryptedBinaryField, EncryptedTextField
 from office.models.accounts import User
 from office.models.base import PublicModel
-from office.models.bureaus import StaffMember
+from office.models.bureaus import Bureau, StaffMember
+from office.models.policy import PolicyText
 from office.money import YuanField
+from office.querysets import RouteQuerySet
 from office.roles import Role
+
+
+class RouteBase(PublicModel):
+    """A route of the office's own: proposed with its steps, in force from a day once a leader has confirmed it.
+
+    The newest confirmed one holds; applications keep the steps written down at their submission. The concrete class
+    has steps of its own (related name `steps`). Rule: R-359.
+    """
+
+    bureau = models.ForeignKey(Bureau, models.PROTECT, related_name="+", verbose_name="局")
+    document = models.CharField("依据", max_length=200, blank=True)
+    policy_text = models.ForeignKey(
+        PolicyText, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="依据文件"
+    )
+    holds_from = models.DateField("起用日期")
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="提出人")
+    proposed_at = models.DateTimeField("提出时间")
+    confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="确认人"
+    )
+    confirmed_at = models.DateTimeField("确认时间", null=True, blank=True)
+    refused_reason = models.CharField("不同意原因", max_length=200, blank=True)
+
+    objects = RouteQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-holds_from", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None, confirmed_at=None)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="%(app_label)s_%(class)s_confirmed_pair",
+            )
+        ]
+
+    steps: "models.Manager[Any]"  # of the concrete class
+
+    @property
+    def needs_meeting(self) -> bool:
+        """Whether every sum must pass a meeting."""
+        return False
+
+    @property
+    def meeting_may_decide(self) -> bool:
+        """Whether a meeting alone is enough, without a signature."""
+        return False
 
 
 class RouteStepBase(models.Model):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from office import clock, policy
-from office.forms.settings import HolidayPlanForm, PolicyNumberForm, RefuseForm
+from office.forms.settings import HolidayPlanForm, PolicyCodeForm, PolicyNumberForm, RefuseForm
 from office.models import Bureau, HolidayPlan, PolicyNumber
 from office.roles import Permission
 from office.views.access import needs, see_other
@@ -25,9 +25,12 @@ def policy_list(request: HttpRequest) -> HttpResponse:
         row.code: row
         for row in own.filter(confirmed_at__isnull=False, holds_from__lte=clock.today()).order_by("holds_from")
     }
-    rows = [(shipped, in_force.get(code)) for code, shipped in policy.SHIPPED.items()]
+    rows = []
+    for code, shipped in policy.SHIPPED.items():
+        row = in_force.get(code)
+        rows.append((code, shipped, policy.shown(code, row.value if row else shipped.value), row))
     waiting = [
-        (number, policy.SHIPPED[number.code])
+        (number, policy.SHIPPED[number.code], policy.shown(number.code, number.value))
         for number in own.filter(confirmed_at=None, refused_reason="").order_by("proposed_at")
     ]
     context = {
@@ -41,7 +44,16 @@ def policy_list(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PROPOSE_POLICY)
 def policy_propose(request: HttpRequest) -> HttpResponse:
-    form = PolicyNumberForm(request.POST or None, initial={"holds_from": clock.today()})
+    """Choose a policy number, then propose its new value."""
+    back = reverse("office:policy-list")
+    code = request.POST.get("code") or request.GET.get("code", "")
+    if code not in policy.SHIPPED:
+        context = {"form": PolicyCodeForm(), "heading": "提出政策数值", "back": back}
+        context |= {"button": "下一步", "method": "get"}
+        return render(request, "office/form_page.html", context)
+    form = PolicyNumberForm(
+        request.POST or None, code=code, bureau=request.user.bureau, initial={"holds_from": clock.today()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             workflows.propose_number(by=request.user, **form.cleaned_data)
@@ -49,8 +61,8 @@ def policy_propose(request: HttpRequest) -> HttpResponse:
             form.add_error(None, broken.messages)
         else:
             messages.success(request, "已提出,等局领导确认后生效。")
-            return see_other(request, reverse("office:policy-list"))
-    context = {"form": form, "heading": "提出政策数值", "back": reverse("office:policy-list")}
+            return see_other(request, back)
+    context = {"form": form, "heading": f"提出新数值:{policy.SHIPPED[code].label}", "back": back, "button": "提出"}
     return render(request, "office/form_page.html", context, status=422 if form.is_bound else 200)
 
 

@@ -10,32 +10,34 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from office import clock
+from office import clock, hooks
 from office.errors import RuleBroken
 from office.forms.settings import BranchForm, BureauForm, HeadcountForm, StaffForm
+from office.hooks import Door
 from office.models import Branch, Bureau, Headcount, StaffMember
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.workflows import settings as workflows
 
 READS, EDITS = Permission.SEE_SETTINGS, Permission.EDIT_STAFF
+DOORS = [
+    Door("工作人员", "结对、签字的人,不一定有账号", "office:staff-list", READS),
+    Door("党支部", "支部、书记和外单位支部", "office:branch-list", READS),
+    Door("本局资料", "名称、承办股室、电话和在职人数", "office:bureau-edit", READS),
+    Door("政策文件", "文号、标题和扫描件,各处引用的依据", "office:text-list", Permission.SEE_MONEY),
+    Door("政策数值", "警戒线、年龄、天数、额度和依据", "office:policy-list", READS),
+    Door("放假安排", "公示按工作日计算,每年十一月更新", "office:plan-list", READS),
+    Door("账号与角色", "谁能登录,能做什么", "office:account-list", Permission.EDIT_ACCOUNTS),
+    Door("审计记录", "谁在什么时候做了什么", "office:audit-list", Permission.SEE_AUDIT),
+]
 
 
 @require_safe
 @needs(READS)
 def settings_home(request: HttpRequest) -> HttpResponse:
     """Show the doors of the settings that this person may open."""
-    doors = [
-        ("工作人员", "结对、签字的人,不一定有账号", reverse("office:staff-list"), READS),
-        ("党支部", "支部、书记和外单位支部", reverse("office:branch-list"), READS),
-        ("本局资料", "名称、承办股室、电话和在职人数", reverse("office:bureau-edit"), READS),
-        ("政策数值", "警戒线、年龄、天数、额度和依据", reverse("office:policy-list"), READS),
-        ("放假安排", "公示按工作日计算,每年十一月更新", reverse("office:plan-list"), READS),
-        ("账号与角色", "谁能登录,能做什么", reverse("office:account-list"), Permission.EDIT_ACCOUNTS),
-        ("审计记录", "谁在什么时候做了什么", reverse("office:audit-list"), Permission.SEE_AUDIT),
-    ]
-    shown = [door for door in doors if request.user.may(door[3])]
-    return render(request, "office/settings_home.html", {"doors": shown})
+    doors = [door for door in [*DOORS, *hooks.DOORS] if request.user.may(door.permission)]
+    return render(request, "office/settings_home.html", {"doors": doors})
 
 
 @require_safe

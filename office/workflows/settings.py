@@ -17,17 +17,21 @@ from office.models import (
     HolidayPlan,
     PolicyNumber,
     PolicyText,
+    RouteBase,
     StaffMember,
     User,
 )
 from office.roles import Permission
+from office.routes import Actor
+from office.signing import ReasonMissing
 
 Record = TypeVar("Record", StaffMember, Branch)
+Proposal = PolicyNumber | RouteBase
 
 
-def check_own_bureau(by: User, bureau: Bureau) -> None:
+def check_own_bureau(by: User, bureau: Bureau | None) -> None:
     """Refuse to change another bureau's data: an upper bureau reads its subtree and edits nothing there."""
-    if not by.sees_installation and by.bureau_id != bureau.pk:
+    if not by.sees_installation and (bureau is None or by.bureau_id != bureau.pk):
         raise Refused("上级局只能查看下级局的资料,修改请由本局办理。")
 
 
@@ -100,9 +104,30 @@ def propose_number(
         proposed_at=clock.now(),
     )
     store.create(number, by=by)
-    label = policy.SHIPPED[code].label
-    audit.record_event("office.policy.proposed", on=number, by=by, summary=f"{label} {value},自 {holds_from} 起")
+    summary = f"{policy.SHIPPED[code].label} {policy.shown(code, value)},自 {holds_from} 起"
+    audit.record_event("office.policy.proposed", on=number, by=by, summary=summary)
     return number
+
+
+def decide_proposal(proposal: Proposal, *, confirmed: bool, by: User, reason: str = "") -> None:
+    """Save a leader's decision on what was proposed; inside the transaction of its act.
+
+    Raises: Refused (not a leader, own proposal), WrongStatus (decided), ReasonMissing, ChangedMeanwhile.
+    """
+    permissions.check(by, Permission.CONFIRM_POLICY)
+    check_own_bureau(by, proposal.bureau)
+    if Actor.of_account(by).is_same_person(Actor.of_account(proposal.proposed_by)):
+        raise Refused("提出的人不能自己确认,请由另一位局领导确认。")
+    if proposal.confirmed_at or proposal.refused_reason:
+        raise WrongStatus("这一条已经处理过了。")
+    if confirmed:
+        proposal.confirmed_by, proposal.confirmed_at = by, clock.now()
+        proposal.validate_constraints()
+    elif not reason.strip():
+        raise ReasonMissing("不同意的原因")
+    proposal.refused_reason = "" if confirmed else reason.strip()
+    was = {"confirmed_at": None, "refused_reason": ""}
+    store.claim(proposal, by=by, fields=["confirmed_by", "confirmed_at", "refused_reason"], was=was)
 
 
 @transaction.atomic
@@ -111,19 +136,7 @@ def decide_number(*, number: PolicyNumber, confirmed: bool, by: User, reason: st
 
     Rule: R-67.
     """
-    permissions.check(by, Permission.CONFIRM_POLICY)
-    if number.proposed_by_id == by.pk:
-        raise Refused("提出人不能确认自己提出的数值。")
-    if number.confirmed_at or number.refused_reason:
-        raise WrongStatus("这个数值已经处理过了。")
-    if confirmed:
-        number.confirmed_by, number.confirmed_at = by, clock.now()
-        number.validate_constraints()
-    elif not reason:
-        raise RuleBroken("不同意时请写明原因。")
-    number.refused_reason = "" if confirmed else reason
-    was = {"confirmed_at": None, "refused_reason": ""}
-    store.claim(number, by=by, fields=["confirmed_by", "confirmed_at", "refused_reason"], was=was)
+    decide_proposal(number, confirmed=confirmed, by=by, reason=reason)
     if confirmed and number.holds_from <= clock.today():  # a later one begins on its day (run_worker)
         for work_out in policy.ON_BEGIN:
             work_out(number.code, number.bureau)

@@ -9,7 +9,7 @@ from office import audit, clock
 from office.models import User
 from office.roles import Role
 from registry.workflows import life
-from supportdesk.demo import care, money, recognition, review
+from supportdesk.demo import care, money, recognition, review, settings
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import make_people, record_stays
 
@@ -29,10 +29,11 @@ def load_bureau(*, password: str) -> Office:
     with clock.at(first):
         office = make_office(password=password, year=before, by=User.operator())
         people = make_people(office, today=today, year=before)
+        texts = settings.keep_texts(office, year=before)
     with clock.at(date(before, 1, 14)):
         care.pair_everybody(office, people, on=date(before, 1, 15))
     funds = money.Money(office)
-    funds.open_sources(year=before, this_year=day(0.01))
+    funds.open_sources(year=before, this_year=day(0.01), texts=texts)
     chosen = [(person, recognition.category_of(person, n)) for n, person in enumerate(people) if n % 3 == 0]
     recognition.recognise(office, chosen[:12], year=before, on=date(before, 2, 10), today=today)
     money.last_year(funds, year=before)
@@ -43,6 +44,8 @@ def load_bureau(*, password: str) -> Office:
     recognition.leave_in_every_state(office, people[1::3], year=year, today=today)
     recognition.end_one(office, year=year, on=today)
     review.half_done(office, year=year, today=today)
+    with clock.at(today):
+        settings.propose_things(office, texts)
     audit.seal_events()
     return office
 

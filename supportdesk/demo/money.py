@@ -18,7 +18,7 @@ from funds.models import AidApplication, FundSource, LedgerEntry
 from funds.workflows import aid, payments, reversals, sources, steps
 from office import clock
 from office.choices import StepKind, StepOutcome
-from office.models import User
+from office.models import PolicyText, User
 from office.roles import Role
 from office.signing import Paper
 from registry.choices import PersonKind
@@ -49,9 +49,11 @@ class Money:
         self.head, self.leader = office.user(Role.SECTION_HEAD), office.user(Role.BUREAU_LEADER)
         self.sources: dict[str, FundSource] = {}
 
-    def open_sources(self, *, year: int, this_year: date) -> None:
+    def open_sources(self, *, year: int, this_year: date, texts: Sequence[PolicyText]) -> None:
         """Set the sources up in January of `year` and book each year's money."""
+        grounds = {SourceKind.BUDGET: texts[0], SourceKind.PARTY_DUES: texts[1]}
         for kind, name, rule, amount in SOURCES:
+            rule = rule | {"document": grounds.get(kind)}
             with clock.at(date(year, 1, 8)):
                 source = sources.open_source(
                     bureau=self.office.bureau,

@@ -7,15 +7,20 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
+from casework.models import RecognitionRoute
 from casework.workflows import needs, notices, objections, reports, signing
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
-from funds.models import AidApplication, AidItem, FundSource
+from funds.models import AidApplication, AidItem, FundRoute, FundSource
 from funds.workflows import aid, payments, reversals, sources, steps
 from office import clock, store
-from office.choices import ObjectionChannel, StepOutcome
-from office.models import Branch, Bureau, StaffMember, User
+from office.choices import STEP_SORTS, ObjectionChannel, StepOutcome, StepSort
+from office.models import Branch, Bureau, PolicyText, StaffMember, User
 from office.roles import Role
+from office.routes import PlannedStep
+from office.scans import Scan
 from office.workflows import settings
+from office.workflows.routes import propose_route
+from office.workflows.texts import save_text
 from registry.choices import PersonKind, Sex
 from registry.imports.reading import read_roster
 from registry.workflows import imports, life
@@ -70,6 +75,19 @@ def propose_standard(head: User) -> Any:
     )
 
 
+def propose_routes(head: User) -> list[Any]:
+    """Propose a route of recognition and one of money."""
+    steps = [PlannedStep(1, *STEP_SORTS[StepSort.LEADER])]
+    told = {"bureau": head.bureau, "holds_from": date(2027, 1, 1), "document": "会议纪要3号"}
+    routes = [RecognitionRoute(**told), FundRoute(**told, source_kind=SourceKind.WELFARE)]
+    return [propose_route(route=route, steps=steps, by=head) for route in routes]
+
+
+def keep_text(clerk: User) -> Any:
+    text = PolicyText(bureau=clerk.bureau, number="帮扶发〔2026〕1号", title="帮扶办法")
+    return save_text(text=text, scan=Scan(b"%PDF-1.4 text", "application/pdf"), by=clerk)
+
+
 class Strangers:
     """The other bureau; every attribute is one thing of it."""
 
@@ -92,6 +110,8 @@ class Strangers:
             self._money()
         self.standard = propose_standard(self.cast.section_head)
         self.number = propose_number(self.cast.section_head)
+        self.route, self.fund_route = propose_routes(self.cast.section_head)
+        self.text = keep_text(self.cast.caseworker)
         self.batch = stage_roster(self.cast.caseworker)
 
     def _person(self, name: str) -> Any:

@@ -148,6 +148,9 @@ casework:row-mend                   C         C         row          -
 casework:objection-record           C         C         row          -
 casework:objection-list             CHLA      -         -            -
 casework:objection-detail           CHLAU     C         objection    -
+casework:route-list                 CHLA      -         -            -
+casework:route-propose              H         H         -            -
+casework:route-decide               -         L         route        -
 
 # the annual review
 casework:review-list                CHLA      -         -            -
@@ -176,6 +179,10 @@ funds:receipt-new                   F         F         source       -
 funds:standard-list                 CHLFA     -         -            -
 funds:standard-new                  H         H         -            -
 funds:standard-confirm              -         L         standard     -
+
+funds:route-list                    CHLFA     -         -            -
+funds:route-propose                 H         H         -            -
+funds:route-decide                  -         L         fund-route   -
 
 # money: applications, their steps and plans
 funds:aid-list                      CHLFSA    -         -            -
@@ -229,6 +236,11 @@ office:headcount-save               C         C         -            -
 office:policy-list                  CHLAX     -         -            -
 office:policy-propose               H         H         -            -
 office:policy-decide                -         L         number       -
+office:text-list                    CHLFA     -         -            -
+office:text-new                     CH        CH        -            -
+office:text-page                    CHLFAU    -         text         -
+office:text-edit                    CH        CH        text         -
+office:text-scan                    CHLFAU    -         text         -
 office:plan-list                    CHLAX     -         -            -
 office:plan-edit                    X         X         year         -
 office:account-list                 X         -         -            -

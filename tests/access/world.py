@@ -34,7 +34,15 @@ from registry.workflows.people import Edit, FamilyRow, edit_person
 from registry.workflows.records import add_record
 from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
-from tests.access.strangers import Strangers, make_user, propose_number, propose_standard, stage_roster
+from tests.access.strangers import (
+    Strangers,
+    keep_text,
+    make_user,
+    propose_number,
+    propose_routes,
+    propose_standard,
+    stage_roster,
+)
 from tests.access.table import ABOVE, LETTERS
 from tests.registry.survey import survey
 
@@ -329,6 +337,10 @@ def _fill_settings(world: World, theirs: Strangers) -> None:
     world.put("staff", world.office.staff[30], theirs.cast.helper.staff_member)
     world.put("branch", world.branch, theirs.branch)
     world.put("number", propose_number(world.users["H"]), theirs.number)
+    route, fund_route = propose_routes(world.users["H"])
+    world.put("route", route, theirs.route)
+    world.put("fund-route", fund_route, theirs.fund_route)
+    world.put("text", keep_text(world.users["C"]), theirs.text)
     world.put("account", Address((world.users["P"].username,)), Address(("nobody",)))
     world.put("year", Address((TODAY.year,)))
     world.put("token", Address(("no-such-token",)))

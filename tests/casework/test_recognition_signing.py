@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from casework.errors import recognition as errors
-from casework.models import RecognitionRouteStep, RecognitionStep
+from casework.models import RecognitionRoute, RecognitionStep
 from casework.workflows import signing
 from casework.workflows.recognition import withdraw_recognition
 from office import audit, clock
@@ -15,6 +15,7 @@ from office.models import AuditEvent
 from office.roles import Role
 from registry.models import RelativeDeclaration
 from tests.casework.recognise import paper, sign, step, submitted
+from tests.own_routes import put_in_force
 
 DAY = date(2026, 1, 20)
 
@@ -130,8 +131,8 @@ def test_a_declared_relative_signs_nothing(cast, at_signature, person):
 
 @pytest.fixture
 def two_signatures(bureau, person, cast):
-    for order, role in ((1, Role.SECTION_HEAD), (2, Role.BUREAU_LEADER)):
-        RecognitionRouteStep.objects.create(bureau=bureau, order=order, kind="signature", role=role, title=role.label)
+    signatures = [("signature", role, role.label) for role in (Role.SECTION_HEAD, Role.BUREAU_LEADER)]
+    put_in_force(RecognitionRoute, bureau, *signatures)
     return submitted(person, cast)
 
 
@@ -266,7 +267,7 @@ def test_an_account_of_another_role_signs_nothing_on_paper(cast, at_signature):
 
 
 def test_a_meeting_is_registered_with_minutes(cast, person, bureau):
-    RecognitionRouteStep.objects.create(bureau=bureau, order=1, kind="meeting", role="", title="党委会研究")
+    put_in_force(RecognitionRoute, bureau, ("meeting", "", "党委会研究"))
     recognition = submitted(person, cast)
     with pytest.raises(office_errors.Refused, match="会议纪要"):
         sign(recognition, 1, cast.bureau_leader)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from casework.choices.recognition import PUBLIC_WORDING, TRANSITIONS, Category, EndReason, RecognitionStatus
 from casework.errors import recognition as errors
-from casework.models import Recognition, RecognitionRouteStep
+from casework.models import Recognition, RecognitionRoute
 from casework.workflows import recognition as workflows
 from casework.workflows.notices import close_notice
 from office import audit, clock
@@ -19,6 +19,7 @@ from office.models import AuditEvent, Bureau
 from office.roles import Role
 from registry.workflows.life import record_death
 from tests.casework.recognise import approved, draft, posted, row_of, sign, step, submitted
+from tests.own_routes import put_in_force
 
 DAY = date(2026, 1, 20)  # a Tuesday
 
@@ -55,10 +56,8 @@ def test_submit_writes_the_shipped_route_down(cast, person):
 
 
 def test_submit_follows_the_bureaus_own_route(cast, person, bureau):
-    for order, role in ((1, Role.SECTION_HEAD), (2, Role.BUREAU_LEADER)):
-        RecognitionRouteStep.objects.create(
-            bureau=bureau, order=order, kind=StepKind.SIGNATURE, role=role, title=f"{role.label}审批"
-        )
+    signatures = [(StepKind.SIGNATURE, role, f"{role.label}审批") for role in (Role.SECTION_HEAD, Role.BUREAU_LEADER)]
+    put_in_force(RecognitionRoute, bureau, *signatures)
     recognition = submitted(person, cast)
     sign(recognition, 1, cast.section_head)
     recognition.refresh_from_db()
@@ -70,7 +69,7 @@ def test_submit_follows_the_bureaus_own_route(cast, person, bureau):
 
 def test_a_route_changed_later_leaves_the_path_as_submitted(cast, person, bureau):
     recognition = submitted(person, cast)
-    RecognitionRouteStep.objects.create(bureau=bureau, order=1, kind="signature", role="bureau_leader", title="局领导")
+    put_in_force(RecognitionRoute, bureau, ("signature", "bureau_leader", "局领导"))
     sign(recognition, 1, cast.branch_secretary)
     sign(recognition, 2, cast.section_head)
     recognition.refresh_from_db()

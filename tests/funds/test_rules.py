@@ -20,7 +20,7 @@ from funds.errors import (
     PurposeNotAdmitted,
     SourceClosed,
 )
-from funds.models import FundRoute, FundRouteStep, GreetingsStandard, LedgerEntry, Payment
+from funds.models import FundRoute, GreetingsStandard, LedgerEntry, Payment
 from funds.workflows import aid, payments, sources
 from office import clock
 from office.errors import RuleBroken, WrongStatus
@@ -28,6 +28,7 @@ from office.models import Bureau
 from office.roles import Role
 from registry.workflows.departures import record_departure
 from tests.funds.conftest import TODAY, fresh, key
+from tests.own_routes import put_in_force
 
 pytestmark = pytest.mark.django_db
 D = Decimal
@@ -108,11 +109,11 @@ def test_a_list_names_whom_and_how_much(source, make_person, cast):
 
 
 def test_a_route_that_nobody_signs_takes_no_application(source, bureau, recognised, walk):
-    route = FundRoute.objects.create(bureau=bureau, source_kind=SourceKind.BUDGET)
-    FundRouteStep.objects.create(route=route, order=1, kind="check", role=Role.FINANCE, title="财务复核")
+    unsigned = ("check", Role.FINANCE, "财务复核")
+    route = put_in_force(FundRoute, bureau, unsigned, source_kind=SourceKind.BUDGET)
     with pytest.raises(ApplicationIncomplete, match="没有签批或会议环节"):
         walk.submitted(source, recognised())
-    FundRouteStep.objects.create(route=route, order=2, kind="signature", role=Role.SECTION_HEAD, title="负责人审批")
+    route.steps.create(order=2, kind="signature", role=Role.SECTION_HEAD, title="负责人审批")
     assert walk.submitted(source, recognised()).status == "submitted"
 
 

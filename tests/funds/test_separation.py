@@ -7,9 +7,9 @@ import pytest
 
 from funds.choices import AidStatus
 from funds.errors import NotTheKeeper, NotYourStep, OtherBureau, RelativePays, SameApprover, SamePersonReverses
-from funds.models import FundRoute, FundRouteStep
+from funds.models import FundRoute
 from funds.workflows import aid, payments, reversals, sources, steps
-from office import clock, store
+from office import clock
 from office.choices import StepOutcome
 from office.errors import AlreadySigned, DeclaredRelative, EnteredByYourself, Refused, SamePersonConfirms
 from office.models import Bureau, User
@@ -17,6 +17,7 @@ from office.roles import Role
 from office.signing import NotThisStep, Paper, PaperIncomplete, ReasonMissing, SignerNotServing
 from registry.models import RelativeDeclaration
 from tests.funds.conftest import fresh, key
+from tests.own_routes import put_in_force
 
 SCAN = b"%PDF-1.4 signed"
 
@@ -94,15 +95,14 @@ def test_who_entered_signs_no_step_on_paper(source, recognised, walk, cast, ente
         register(application, paper(entering_head.staff_member), cast.second_caseworker)
 
 
-def two_signatures(bureau, cast):
+def two_signatures(bureau):
     """Give the office a route in which both the head and the leader sign."""
-    route = store.create(FundRoute(bureau=bureau, source_kind="budget"), by=cast.section_head)
-    for order, role in ((1, Role.SECTION_HEAD), (2, Role.BUREAU_LEADER)):
-        FundRouteStep.objects.create(route=route, order=order, kind="signature", role=role, title=f"{role.label}审批")
+    signatures = [("signature", role, f"{role.label}审批") for role in (Role.SECTION_HEAD, Role.BUREAU_LEADER)]
+    put_in_force(FundRoute, bureau, *signatures, source_kind="budget")
 
 
 def test_nobody_signs_two_steps_of_one_application(bureau, cast, make_user, source, recognised, walk):
-    two_signatures(bureau, cast)
+    two_signatures(bureau)
     both = make_user(Role.SECTION_HEAD, Role.BUREAU_LEADER, username="both")
     application = walk.act(walk.submitted(source, recognised()), both)
     with pytest.raises(AlreadySigned):
@@ -113,7 +113,7 @@ def test_nobody_signs_two_steps_of_one_application(bureau, cast, make_user, sour
 
 
 def test_a_signature_on_paper_counts_for_the_next_screen(bureau, cast, make_user, source, recognised, walk):
-    two_signatures(bureau, cast)
+    two_signatures(bureau)
     both = make_user(Role.SECTION_HEAD, Role.BUREAU_LEADER, username="both")
     application = walk.submitted(source, recognised())
     register(application, paper(both.staff_member), cast.caseworker)
