@@ -35,8 +35,23 @@ def record_event(
     Queries: one insert.
     Rule: R-54.
     """
+    event = event_of(action, by=by, on=on, summary=summary, bureau=bureau, **data)
+    event.save(force_insert=True)
+    return event
+
+
+def event_of(
+    action: str,
+    *,
+    by: "User",
+    on: models.Model | None = None,
+    summary: str = "",
+    bureau: "Bureau | None" = None,
+    **data: Any,
+) -> AuditEvent:
+    """Return an event of this moment that is not written yet."""
     bureau_id = bureau.pk if bureau else getattr(on, "bureau_id", None) or by.bureau_id
-    return AuditEvent.objects.create(
+    return AuditEvent(
         at=clock.now(),
         bureau_id=bureau_id,
         actor=by.username,

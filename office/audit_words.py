@@ -26,6 +26,7 @@ WORDS: dict[str, str] = {
     "office.policytext.changed": "修改政策文件",
     "office.policytext.scan-seen": "下载政策文件扫描件",
     "office.calendar.saved": "保存放假安排",
+    "office.purpose.out-of-hours": "非工作时间查看个人信息",
     "office.refused": "越权操作被拒绝",
     "registry.situation.exported": "导出情况统计",
 }

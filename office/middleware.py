@@ -4,6 +4,7 @@ import ipaddress
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -15,8 +16,9 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from office import busy, todo
+from office import busy, purposes, todo
 from office.audit import source_address
+from office.views.access import see_other
 from office.views.errors import busy_page
 
 RENEWED_AFTER_SECONDS = 300  # a session is written again this often at most, so that a page costs no write
@@ -71,6 +73,22 @@ class PatientSessionMiddleware(SessionMiddleware):
             if not busy.is_busy(error):
                 raise
             return response
+
+
+class PurposeMiddleware:
+    """Ask once a session what personal data is wanted for, when the office is closed. Rule: R-339."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if not purposes.must_ask(request, frozenset(getattr(view, "needs", ()))):
+            return None
+        query = urlencode({"next": request.get_full_path()})
+        return see_other(request, f"{reverse('purpose')}?{query}")
 
 
 class AccountMiddleware:

@@ -7,10 +7,13 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from office import audit_words as office_words
+        from office import purposes, triggers
         from office.todo import SOURCES
-        from registry import timeline_sources, todo
-        from registry.audit_words import WORDS
+        from registry import looks, timeline_sources, todo  # noqa: F401  (looks connects its receiver)
+        from registry.audit_words import PURPOSED, WORDS
 
         office_words.WORDS.update(WORDS)
+        purposes.ACTIONS |= PURPOSED
+        triggers.protect(self, "registry_filemention")
         SOURCES.append(todo.deaths_to_see_to)
         timeline_sources.fill()

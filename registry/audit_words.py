@@ -12,6 +12,8 @@ WORDS = {
     "registry.person.transferred": "登记转出",
     "registry.person.id-revealed": "查看完整身份证号",
     "registry.dossier.printed": "打印帮扶档案",
+    "registry.people.bulk-reveal": "查看多人完整证件号",
+    "registry.person.seen": "打开本人页面",
     "registry.relative.declared": "申报回避亲属",
     "registry.relative.ended": "撤销亲属申报",
     "registry.survey.recorded": "登记入户调查",
@@ -30,4 +32,12 @@ WORDS = {
     "registry.roster.imported": "导入花名册",
     "registry.roster.discarded": "放弃导入",
     "registry.situation.exported": "导出情况报告",
+}
+
+# Acts for which a purpose was asked.
+PURPOSED = {
+    "registry.people.exported",
+    "registry.roster.exported",
+    "registry.people.bulk-reveal",
+    "registry.dossier.printed",
 }

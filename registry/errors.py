@@ -26,6 +26,15 @@ class NotYoursToReveal(Refused):
         super().__init__("完整号码、本人的表格和全部信息只在本人所在的局查看和打印;上级局要核实的,请该局办理。")
 
 
+class PurposeMissing(RuleBroken):
+    """Who looks up many whole numbers says what for."""
+
+    code = "purpose-missing"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"一小时内已查看 {most} 个人的完整证件号,再查看请写明用途。")
+
+
 class AlreadyDead(RuleBroken):
     code = "already-dead"
 

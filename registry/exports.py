@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from office import audit, clock, permissions
+from office import clock, permissions
 from office.models import Bureau, User
 from office.roles import Permission
 from office.spreadsheets import ColumnOut, SheetOut, write_workbook
+from registry import looks
 from registry.errors import NotInOwnBureau
 from registry.imports import columns as w
 from registry.imports.resources import RESOURCES, PersonResource
@@ -33,21 +34,23 @@ GUARDED = {
 def export_full(*, bureau: Bureau, by: User, reason: str) -> bytes:
     """Return the bureau's roster of today, ID numbers whole, as a workbook that imports again without a change.
 
-    Raises: Refused. Queries: three, and the audit event.
-    Rule: R-64.
+    Raises: Refused. Queries: three, the audit event and whom the file holds.
+    Rule: R-64, R-337.
     """
     permissions.check(by, Permission.EXPORT_FULL)
     if not by.is_operator and by.bureau_id != bureau.pk:
         raise NotInOwnBureau
     on = clock.today()
     people = list(_listed(bureau, on))
-    audit.record_event(
+    looks.record_file(
         "registry.roster.exported",
+        people=[person.pk for person in people],
         on=bureau,
         by=by,
         bureau=bureau,
         summary=f"完整导出花名册 {len(people)} 人,用途:{reason}",
-        people=len(people),
+        count=len(people),
+        purpose=reason,
     )
     family = FamilyMember.objects.filter(person__in=_listed(bureau, on), ended_on=None)
     stays = HospitalStay.objects.filter(person__in=_listed(bureau, on), withdrawn_on=None)
@@ -62,10 +65,11 @@ def empty_roster(bureau: Bureau) -> bytes:
 
 
 @transaction.atomic
-def export_people(people: PersonQuerySet, *, user: User) -> bytes:
+def export_people(people: PersonQuerySet, *, user: User, purpose: str) -> bytes:
     """Return the persons of a list as a workbook: numbers masked, without the columns the user may not see.
 
-    Raises: Refused. Queries: one, and the audit event.
+    Raises: Refused. Queries: one, the audit event and whom the file holds.
+    Rule: R-337.
     """
     permissions.check(user, Permission.EXPORT_PEOPLE)
     resource = PersonResource()
@@ -79,13 +83,16 @@ def export_people(people: PersonQuerySet, *, user: User) -> bytes:
         for key, field in fields.items():
             yield field.widget.shown(field.get_value(person)) if key in MASKED else field.export(person)
 
-    rows = [[number, *cells(person)] for number, person in enumerate(people.select_related("branch"), start=1)]
-    audit.record_event(
+    held = list(people.select_related("branch"))
+    rows = [[number, *cells(person)] for number, person in enumerate(held, start=1)]
+    looks.record_file(
         "registry.people.exported",
+        people=[person.pk for person in held],
         by=user,
-        summary=f"导出人员名单 {len(rows)} 人",
-        people=len(rows),
+        summary=f"导出人员名单 {len(rows)} 人,用途:{purpose}",
+        count=len(rows),
         columns=list(fields),
+        purpose=purpose,
     )
     subtitle = f"导出日期:{_printed(clock.today())}"
     columns = [NUMBERING, *(field.out for field in fields.values())]

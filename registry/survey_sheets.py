@@ -3,15 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from office import clock
-from office.audit import record_event
 from office.documents import render_pdf
 from office.identifiers.dates import completed_years
 from office.models import User
 from registry.choices import MetWith
 from registry.errors import NothingToPrint
+from registry.looks import record_file
 from registry.models import FamilyMember, Person
 from registry.surveys import Asked, asked
 from registry.workflows.people import check_may_edit
@@ -48,8 +46,8 @@ def sheets_pdf(people: Iterable[Person], *, scope: str, by: User) -> bytes:
     today = clock.today()
     context = {"sheets": [_sheet(person) for person in rows], "met": MetWith.labels, "as_of": today}
     data = render_pdf("registry/survey_print.html", context, title=TITLE, styles=["survey_sheet.css"])
-    with transaction.atomic():
-        record_event("registry.survey.sheets-made", by=by, summary=scope, sheets=len(rows))
+    held = [person.pk for person in rows]
+    record_file("registry.survey.sheets-made", people=held, by=by, summary=scope, sheets=len(rows))
     return data
 
 

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "office.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "office.middleware.BusyMiddleware",
+    "office.middleware.PurposeMiddleware",
 ]
 ROOT_URLCONF = "supportdesk.urls"
 WSGI_APPLICATION = "supportdesk.wsgi.application"
@@ -139,6 +140,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 ADDRESS_FAILURE_LIMIT = env.read_int("ADDRESS_FAILURE_LIMIT", 30, low=10, high=10_000)
 
+ASK_PURPOSE_OUT_OF_HOURS = env.read_bool("ASK_PURPOSE_OUT_OF_HOURS", PRODUCTION)
 SESSION_COOKIE_AGE = 60 * env.read_int("SESSION_IDLE_MINUTES", 30, low=5, high=480)
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True

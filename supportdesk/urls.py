@@ -4,6 +4,7 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from office.views.first_start import set_up
+from office.views.purposes import out_of_hours
 from registry.views.search import search
 from supportdesk import views
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("password/", views.OwnPasswordView.as_view(), name="password_change"),
     path("start/<str:token>/", set_up, name="first-start"),
+    path("purpose/", out_of_hours, name="purpose"),
     path("preferences/", views.preferences, name="preferences"),
     path("search/", search, name="search"),
     path("", include("registry.urls")),

@@ -8,6 +8,7 @@ from django.apps import apps
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = ["office", "registry", "casework", "funds", "supportdesk"]
+RECORDERS = ("record_event", "record_file")
 BULK = {"bulk_create", "bulk_update"}
 # Columns that follow from other rows and are kept out of the history: a bureau's path, a source's balance and reserved.
 DERIVED_COLUMNS = {"office/store.py", "office/models/bureaus.py", "funds/ledger.py"}
@@ -88,7 +89,7 @@ def test_every_recorded_act_has_a_word_of_its_own():
     for layer in LAYERS:
         for path in sources(layer):
             for node in ast.walk(tree(path)):
-                if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("record_event") and node.args:
+                if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(RECORDERS) and node.args:
                     first = node.args[0]
                     found = [n for n in ast.walk(first) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
                     actions |= {n.value for n in found if not isinstance(first, ast.JoinedStr)}

@@ -1,13 +1,12 @@
 """The list of pairings as an internal paper: who is in touch with whom since when."""
 
-from django.db import transaction
 from django.db.models import QuerySet
 
 from casework.models import Pairing
 from office import clock, formats
-from office.audit import record_event
 from office.documents import ListColumn, list_rows, render_pdf
 from office.models import User
+from registry import looks
 
 TITLE = "结对联系名单"
 COLUMNS = [
@@ -24,7 +23,8 @@ COLUMNS = [
 
 def pairing_list_pdf(*, rows: QuerySet[Pairing], by: User) -> bytes:
     """Return the list as PDF and note in the audit trail that it was made."""
-    cells = [_cells(number, row) for number, row in enumerate(rows, 1)]
+    listed = list(rows)
+    cells = [_cells(number, row) for number, row in enumerate(listed, 1)]
     context = {
         "above": [str(by.bureau or ""), f"打印日期：{formats.day_cn(clock.today())}"],
         "columns": COLUMNS,
@@ -32,8 +32,8 @@ def pairing_list_pdf(*, rows: QuerySet[Pairing], by: User) -> bytes:
         "small": True,
     }
     data = render_pdf("office/print/list.html", context, title=TITLE)
-    with transaction.atomic():
-        record_event("casework.pairing_list.made", by=by, summary=TITLE, rows=len(cells))
+    people = {row.person_id for row in listed}
+    looks.record_file("casework.pairing_list.made", people=people, by=by, summary=TITLE, rows=len(cells))
     return data
 
 

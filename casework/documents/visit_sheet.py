@@ -4,18 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from casework.choices.contacts import ContactKind, ContactPurpose
 from casework.errors.contacts import NothingToPrint
 from casework.models import Pairing
 from casework.querysets import people
 from casework.schedule import window_end
 from office import clock, policy
-from office.audit import record_event
 from office.documents import render_pdf
 from office.identifiers.dates import completed_years
 from office.models import StaffMember, User
+from registry import looks
 from registry.minors import is_minor
 
 MAX_SHEETS = 200
@@ -53,8 +51,8 @@ def visit_sheets_pdf(*, title: str, who: str, helpers: Sequence[StaffMember], by
     data = render_pdf(
         "casework/visit_sheet_print.html", context, title=f"{title}走访记录表", styles=["visit_sheet.css"]
     )
-    with transaction.atomic():
-        record_event("casework.visit_sheets.made", by=by, summary=title, sheets=len(rows), who=who)
+    held = {row.person_id for row in rows}
+    looks.record_file("casework.visit_sheets.made", people=held, by=by, summary=title, sheets=len(rows), who=who)
     return data
 
 

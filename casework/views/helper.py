@@ -18,6 +18,7 @@ from office.errors import RuleBroken
 from office.models import StaffMember
 from office.roles import Permission
 from office.views.access import needs, see_other
+from registry import looks
 from registry.models import Person
 
 HOME = "casework:helper-home"
@@ -52,6 +53,7 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     get_object_or_404(_own(request), public_id=public_id)
     context = cards_context(request.user, public_id=public_id)
     card = context["cards"][0]
+    looks.note(person=card.person, by=request.user)
     contacts = Contact.objects.visible_to(request.user).of_person(card.person).valid().newest().for_list()[:10]
     return render(request, "casework/helper_person.html", context | {"card": card, "contacts": contacts})
 

@@ -25,11 +25,11 @@ from casework.views.paging import page_of
 from casework.views.posting import act_page, posted
 from casework.workflows import recognition as workflows
 from office import clock
-from office.audit import record_event
 from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
+from registry.looks import record_file
 from registry.models import Person
 
 OPEN_PAGES = (Permission.SEE_RECOGNITION, Permission.GIVE_OPINION, Permission.CONFIRM_PAPER)
@@ -180,7 +180,8 @@ def recognition_print(request: HttpRequest, public_id: str) -> HttpResponse:
     if not sees_reason(request.user, recognition):
         check_can_prepare(request.user, recognition.bureau_id)
     pdf = approval_form(recognition, parts.current_steps(recognition), parts.remarks(recognition))
-    record_event("casework.recognition.printed", on=recognition, by=request.user, summary="审批表")
+    held = [recognition.person_id]
+    record_file("casework.recognition.printed", people=held, on=recognition, by=request.user, summary="审批表")
     return pdf_response(pdf, f"认定审批表-{recognition.year}-{recognition.person.name}.pdf")
 
 

@@ -21,7 +21,6 @@ from funds.views.common import money_tabs, page_of, person_fact, tone
 from funds.workflows import aid as workflows
 from funds.workflows.steps import Turn, read_turn
 from office import clock
-from office.audit import record_event
 from office.display import Confirmation, Fact
 from office.errors import ChangedMeanwhile, RuleBroken
 from office.models import User
@@ -29,6 +28,7 @@ from office.money import format_yuan
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import attachment
+from registry.looks import record_file
 from registry.models import Person
 
 LIST = "funds:aid-list"
@@ -272,9 +272,9 @@ def aid_print(request: HttpRequest, public_id: str) -> HttpResponse:
     check_can_print(request.user, application)
     turn = read_turn(application)
     pdf = approval_form(turn, parts.remarks(application, turn))
-    record_event(
-        "funds.aid.printed", on=application, by=request.user, summary=f"打印审批表 {application.document_number}"
-    )
+    summary = f"打印审批表 {application.document_number}"
+    held = [item.person_id for item in turn.items]
+    record_file("funds.aid.printed", people=held, on=application, by=request.user, summary=summary)
     return attachment(pdf, f"帮扶审批表-{application.document_number}.pdf", "application/pdf")
 
 

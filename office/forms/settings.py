@@ -173,3 +173,4 @@ class AuditFilterForm(forms.Form):
     action = forms.CharField(label="动作", required=False, max_length=80)
     since = forms.DateField(label="起", required=False, widget=DateInput())
     until = forms.DateField(label="止", required=False, widget=DateInput())
+    stated = forms.BooleanField(label="只看写明用途的", required=False)

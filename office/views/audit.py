@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from office import audit_words, clock
+from office import audit_words, clock, purposes
 from office.forms.settings import AuditFilterForm
 from office.models import AuditEvent, Bureau
 from office.roles import Permission
@@ -33,6 +33,8 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         events = events.filter(at__date__gte=wanted["since"])
     if wanted.get("until"):
         events = events.filter(at__date__lte=wanted["until"])
+    if wanted.get("stated"):
+        events = events.filter(action__in=purposes.ACTIONS)
     shown, older = page_by_moment(request, events)
     rows = [(event, audit_words.word(event.action)) for event in shown]
     return render(request, "office/audit_list.html", {"form": form, "events": rows, "older": older})

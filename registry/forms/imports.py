@@ -6,6 +6,7 @@ from django import forms
 
 from office import clock
 from office.forms.fields import DateInput
+from office.purposes import PurposeField
 from office.spreadsheets.limits import MAX_FILE_BYTES
 from registry.imports.reading import Roster, read_roster
 
@@ -53,9 +54,4 @@ class RosterUploadForm(forms.Form):
 
 
 class FullExportForm(forms.Form):
-    reason = forms.CharField(
-        label="用途",
-        max_length=100,
-        help_text="写明给谁、做什么用,会记入审计记录。",
-        error_messages={"required": "请写明用途。"},
-    )
+    reason = PurposeField()

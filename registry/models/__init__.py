@@ -7,6 +7,7 @@ from registry.models.health import CareAssessment, HospitalContact, HospitalStay
 from registry.models.imports import ImportBatch, ImportRow
 from registry.models.life import Death, DeathFinding, DeathTask, Departure
 from registry.models.living import Assistance, Disaster, OtherPhone, PersonAddress
+from registry.models.looks import FileMention
 from registry.models.papers import PersonPaper
 from registry.models.people import Person
 from registry.models.surveys import HomeSurvey
@@ -21,6 +22,7 @@ __all__ = [
     "Disaster",
     "FamilyFact",
     "FamilyMember",
+    "FileMention",
     "HomeSurvey",
     "HospitalContact",
     "HospitalStay",

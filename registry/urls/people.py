@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from registry.views import dossier, edit, exports, life, lists, papers, people, records, relatives, surveys
+from registry.views import dossier, edit, exports, life, lists, looks, papers, people, records, relatives, surveys
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("<slug:public_id>/dossier/", dossier.dossier, name="dossier"),
     path("<slug:public_id>/history/", people.person_history, name="person-history"),
     path("<slug:public_id>/id-number/", people.id_reveal, name="id-reveal"),
+    path("<slug:public_id>/looks/", looks.look_list, name="look-list"),
     path("<slug:public_id>/relatives/", relatives.relative_list, name="relative-list"),
     path("<slug:public_id>/relatives/<slug:relative_id>/end/", relatives.relative_end, name="relative-end"),
     path("<slug:public_id>/survey/", surveys.survey_record, name="survey-record"),

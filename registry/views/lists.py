@@ -12,11 +12,12 @@ from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from office import clock, formats
 from office.identifiers.dates import completed_years
 from office.models import User
+from office.purposes import PurposeForm
 from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs
@@ -113,13 +114,17 @@ def person_list(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_POST
 @needs(Permission.EXPORT_PEOPLE)
 def person_export(request: HttpRequest) -> HttpResponse:
-    """Answer exactly the list the address asks for as a workbook, numbers masked; recorded."""
+    """Ask what for; answer exactly the list the address asks for as a workbook, numbers masked."""
+    form = PurposeForm(request.POST if request.method == "POST" else None)
     _, people, _ = asked_people(request)
-    data = export_people(ordered(people, request.GET.get("sort", ""), request.user), user=request.user)
-    return attachment(data, f"人员名单-{clock.today()}.xlsx")
+    if form.is_valid():
+        asked = ordered(people, request.GET.get("sort", ""), request.user)
+        data = export_people(asked, user=request.user, purpose=form.cleaned_data["purpose"])
+        return attachment(data, f"人员名单-{clock.today()}.xlsx")
+    context = {"form": form, "count": people.count(), "back": changed(request, page=None).replace("export/", "", 1)}
+    return render(request, "registry/list_export.html", context, status=422 if form.is_bound else 200)
 
 
 def asked_people(request: HttpRequest) -> tuple[PersonFilterForm, QuerySet[Person], dict[str, Any] | None]:

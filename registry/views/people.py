@@ -3,14 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from office import clock
-from office.display import Action
+from office.display import Action, Confirmation
+from office.purposes import PurposeForm
 from office.querystrings import changed
 from office.roles import Permission
-from office.views.access import needs
-from registry import hooks, person_page, timeline
+from office.views.access import needs, see_other
+from registry import hooks, looks, person_page, timeline
+from registry.errors import PurposeMissing
 from registry.forms.timeline import TimelineForm
 from registry.history import LIMIT, changes_of
 from registry.models import Person
@@ -30,6 +32,7 @@ def visible_person(request: HttpRequest, public_id: str) -> Person:
 def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show everything about one person that this user may see. Queries: at most twelve."""
     person = visible_person(request, public_id)
+    looks.note(person=person, by=request.user)
     panels = [panel for hook in hooks.PERSON_PANELS for panel in hook(request.user, person)]
     context = {
         "person": person,
@@ -39,6 +42,7 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "show_bureau": person.bureau_id != request.user.bureau_id,
         "actions": _actions(request, person),
         "timeline_kinds": timeline.kinds(request.user),
+        "may_see_looks": request.user.may(Permission.SEE_AUDIT),
     }
     return render(request, "registry/person_detail.html", context)
 
@@ -59,6 +63,7 @@ def _actions(request: HttpRequest, person: Person) -> list[Action]:
 def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one timeline over everything, newest first, by kind and year; a fragment of it stands on the page."""
     person = visible_person(request, public_id)
+    looks.note(person=person, by=request.user)
     kinds, years = timeline.offered(request.user, person)
     form = TimelineForm(request.GET, kinds=kinds, years=years)
     page = timeline.read(request.user, person, form.asked)
@@ -78,16 +83,35 @@ def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
 def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who changed which field when, old and new; fields the user may not see are left out."""
     person = visible_person(request, public_id)
+    looks.note(person=person, by=request.user)
     changes = changes_of(person, request.user)
     return render(request, "registry/person_history.html", {"person": person, "changes": changes, "limit": LIMIT})
 
 
 @needs(Permission.REVEAL_ID)
-@require_POST
 def id_reveal(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show the whole ID number and record who looked."""
+    """Show the whole ID number and record who looked; who looked at many is asked what for."""
     person = visible_person(request, public_id)
-    number = workflows.reveal_id(person=person, by=request.user)
+    workflows.check_may_reveal(request.user, person)
+    if request.method != "POST":
+        return _ask_purpose(request, person, PurposeForm())
+    form = PurposeForm(request.POST if "purpose" in request.POST else None)
+    if form.is_bound and not form.is_valid():
+        return _ask_purpose(request, person, form)
+    purpose = form.cleaned_data["purpose"] if form.is_bound else ""
+    try:
+        number = workflows.reveal_id(person=person, by=request.user, purpose=purpose)
+    except PurposeMissing as missing:
+        if getattr(request, "htmx", False):
+            return see_other(request, request.path)
+        return _ask_purpose(request, person, PurposeForm(), str(missing))
     if getattr(request, "htmx", False):
         return render(request, "registry/_id_number.html", {"number": number})
     return render(request, "registry/id_number.html", {"person": person, "number": number, "at": clock.now()})
+
+
+def _ask_purpose(request: HttpRequest, person: Person, form: PurposeForm, why: str = "") -> HttpResponse:
+    sentence = f"{why or '查看多人的完整证件号,请写明用途。'}用途和这次查看都记入审计记录。"
+    confirm = Confirmation(f"查看 {person.name} 的身份证号", sentence, "查看", person.get_absolute_url())
+    status = 422 if form.errors or why else 200
+    return render(request, "components/confirm_page.html", {"confirm": confirm, "form": form}, status=status)

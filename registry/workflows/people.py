@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from office import audit, clock, permissions, store
+from office import audit, clock, permissions, policy, store
 from office.errors import ChangedMeanwhile
-from office.models import Bureau, User
+from office.models import AuditEvent, Bureau, User
 from office.roles import Permission
 from registry import facts, hooks, identity, known, rules
 from registry.choices import FactField, FactSource, FamilyFactField, Relation
@@ -18,10 +18,13 @@ from registry.errors import (
     ImpossibleValues,
     NotInOwnBureau,
     NotYoursToReveal,
+    PurposeMissing,
     RelativeTwice,
 )
 from registry.models import FamilyFact, FamilyMember, Person, PersonFact
 
+REVEALED, BULK_REVEAL = "registry.person.id-revealed", "registry.people.bulk-reveal"
+ONE_HOUR = timedelta(hours=1)
 DERIVED = ["name_key", "pinyin", "initials", "spellings", "id_hash", "id_tail_hash"]
 
 
@@ -240,10 +243,36 @@ def _save_unique(person: Person, save: Callable[[], object]) -> None:
         raise IdNumberTaken(other) from error
 
 
-def reveal_id(*, person: Person, by: User) -> str:
-    """Return the whole ID number and leave an audit event. Raises Refused. Rule: R-59, R-353."""
+def check_may_reveal(by: User, person: Person) -> None:
+    """Raise Refused unless the whole number is this user's to see. Rule: R-353."""
     permissions.check(by, Permission.REVEAL_ID)
     if by.bureau_id != person.bureau_id:
         raise NotYoursToReveal
-    audit.record_event("registry.person.id-revealed", on=person, by=by)
+
+
+@transaction.atomic
+def reveal_id(*, person: Person, by: User, purpose: str = "") -> str:
+    """Return the whole ID number and leave an audit event. Raises Refused, PurposeMissing. Rule: R-59."""
+    check_may_reveal(by, person)
+    if purpose:
+        audit.record_event(BULK_REVEAL, by=by, summary=f"用途:{purpose}", bureau=person.bureau, purpose=purpose)
+    else:
+        _check_few(person, by)
+    audit.record_event(REVEALED, on=person, by=by)
     return person.id_number
+
+
+def _check_few(person: Person, by: User) -> None:
+    """Ask for a purpose of who looks up many numbers in an hour; a purpose given is good for as many again.
+
+    Raises: PurposeMissing. Queries: three. Rule: R-338.
+    """
+    since = clock.now() - ONE_HOUR
+    mine = AuditEvent.objects.filter(actor=by.username, at__gte=since)
+    stated = mine.filter(action=BULK_REVEAL).order_by("-pk").first()
+    shown = mine.filter(action=REVEALED).exclude(object_key=person.public_id)
+    if stated:
+        shown = shown.filter(pk__gt=stated.pk)
+    most = policy.whole("reveals_an_hour", bureau=by.bureau)
+    if shown.values("object_key").distinct().order_by().count() >= most:
+        raise PurposeMissing(most)

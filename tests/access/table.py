@@ -37,6 +37,7 @@ login                               public    public    -            -
 logout                              -         all       -            -
 password_change                     all       all       -            -
 first-start                         public    public    token        -
+purpose                             all       all       -            -
 preferences                         -         all       -            -
 search                              -         CHLPSA    -            -
 
@@ -48,14 +49,15 @@ registry:import-template            C         -         -            -
 registry:import-page                C         -         batch        U
 registry:import-confirm             -         C         batch        U
 registry:import-discard             -         C         batch        U
-registry:person-export              -         CH        -            -
+registry:person-export              CH        CH        -            -
 registry:full-export                CH        CH        -            -
 registry:person-detail              CHLAU     -         person       -
 registry:person-edit                C         C         person       -
 registry:person-timeline            CHLAU     -         person       -
 registry:dossier                    CHLA      CHLA      person       -
 registry:person-history             CHLAU     -         person       -
-registry:id-reveal                  -         CH        person       -
+registry:id-reveal                  CH        CH        person       -
+registry:look-list                  HLA       -         person       -
 registry:death-record               C         C         person       -
 registry:death-correct              C         C         person       -
 registry:death-list                 CHLA      -         -            -

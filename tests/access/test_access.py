@@ -15,7 +15,8 @@ from tests.access.world import World
 
 pytestmark = pytest.mark.usefixtures("db")
 PUBLIC = {"login", "first-start"}
-FREE = {"home", "logout", "password_change", "preferences"}  # open to whoever is signed in, whatever the role
+# Open to whoever is signed in, whatever the role.
+FREE = {"home", "logout", "password_change", "preferences", "purpose"}
 GUARDED = [line for line in TABLE if line.name not in PUBLIC]
 
 

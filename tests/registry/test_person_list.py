@@ -161,8 +161,9 @@ def test_the_export_holds_exactly_the_list(clerk, make_person):
     make_person("陈独居", living_arrangement="alone", id_number=ID_NUMBER)
     make_person("王同住", living_arrangement="with_spouse")
     page = clerk.get(LIST, {"living_arrangement": "alone", "sort": "-name"}).content.decode()
-    action = re.search(r'action="(/people/export/[^"]+)"', page)[1].replace("&amp;", "&")
-    response = clerk.post(action)
+    action = re.search(r'href="(/people/export/[^"]+)"', page)[1].replace("&amp;", "&")
+    assert "1 人" in clerk.get(action).content.decode()
+    response = clerk.post(action, {"purpose": "节日慰问名单"})
     assert response.status_code == 200
     text = str(read_workbook("list.xlsx", response.getvalue()).sheets[0].rows)
     assert "陈独居" in text and "王同住" not in text and ID_NUMBER not in text
