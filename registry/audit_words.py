@@ -26,6 +26,8 @@ WORDS = {
     "registry.paper.added": "上传照片或材料",
     "registry.paper.scan-seen": "打开材料",
     "registry.paper.withdrawn": "撤销照片或材料",
+    "registry.hospital-contact.added": "新增医院联系人",
+    "registry.hospital-contact.changed": "修改医院联系人",
     "registry.people.exported": "导出人员名单(脱敏)",
     "registry.roster.exported": "导出完整花名册",
     "registry.roster.staged": "上传花名册",

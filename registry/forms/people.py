@@ -14,7 +14,7 @@ from office.identifiers.dates import PartialDate
 from office.models import Bureau
 from registry import choices as c
 from registry.forms import more
-from registry.forms.more import Fold, MoreForm, YuanField, coded
+from registry.forms.more import Fold, MoreForm, YuanField, coded, words
 from registry.known import PRECISION
 
 
@@ -134,12 +134,13 @@ class StartForm(forms.Form):
 
 class StayForm(forms.Form):
     admitted_on = forms.DateField(label="入院日期", widget=DateInput())
-    hospital = forms.CharField(label="医院", max_length=100)
+    hospital = forms.CharField(label="医院", max_length=100, widget=forms.TextInput(attrs={"list": "hospitals"}))
     ward = forms.CharField(label="病区", required=False, max_length=50)
     bed = forms.CharField(label="床号", required=False, max_length=20)
     discharged_on = forms.DateField(label="出院日期", required=False, widget=DateInput())
     cost = YuanField(label="医疗费用", required=False)
     self_paid = YuanField(label="自付金额", required=False)
+    notes = words("病情说明")
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> dict[str, Any]:
@@ -149,6 +150,9 @@ class StayForm(forms.Form):
         if cost is not None and own is not None and own > cost:
             self.add_error("self_paid", f"自付金额({own})不能多于医疗费用({cost})。")
         return values
+
+    def clean_notes(self) -> str:
+        return self.cleaned_data["notes"].replace("\r\n", "\n")
 
     def clean_discharged_on(self) -> date | None:
         if self.cleaned_data["discharged_on"]:

@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from registry.views import dossier, edit, exports, life, lists, looks, papers, people, records, relatives, surveys
+from registry.views import (
+    dossier,
+    edit,
+    exports,
+    hospitals,
+    life,
+    lists,
+    looks,
+    papers,
+    people,
+    records,
+    relatives,
+    surveys,
+)
 
 urlpatterns = [
     path("", lists.person_list, name="person-list"),
@@ -13,6 +26,9 @@ urlpatterns = [
     path("surveys/", surveys.survey_list, name="survey-list"),
     path("surveys/print/", surveys.survey_sheets_print, name="survey-sheets"),
     path("surveys/<slug:public_id>/", surveys.survey_detail, name="survey-detail"),
+    path("hospitals/", hospitals.hospital_list, name="hospital-list"),
+    path("hospitals/new/", hospitals.hospital_create, name="hospital-create"),
+    path("hospitals/<slug:public_id>/", hospitals.hospital_edit, name="hospital-edit"),
     path("<slug:public_id>/", people.person_detail, name="person-detail"),
     path("<slug:public_id>/edit/", edit.person_edit, name="person-edit"),
     path("<slug:public_id>/timeline/", people.person_timeline, name="person-timeline"),

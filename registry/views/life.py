@@ -124,5 +124,14 @@ def stay_edit(request: HttpRequest, public_id: str, stay_id: str) -> HttpRespons
 
 
 def _stay_page(request: HttpRequest, person: Person, form: StayForm, heading: str) -> HttpResponse:
-    context = {"form": form, "heading": heading, "back": f"{person.get_absolute_url()}#health"}
-    return render(request, "office/form_page.html", context, status=422 if form.is_bound else 200)
+    """Show the form with the hospitals of the county to pick from, and whom to ring there."""
+    contacts = list(person.bureau.hospital_contacts.filter(ended_on=None))
+    context = {
+        "person": person,
+        "form": form,
+        "heading": heading,
+        "back": f"{person.get_absolute_url()}#health",
+        "hospitals": dict.fromkeys(contact.hospital for contact in contacts),
+        "contacts": [Fact(f"{c.hospital} {c.department}".strip(), f"{c.name} {c.phone}", c.note) for c in contacts],
+    }
+    return render(request, "registry/stay_edit.html", context, status=422 if form.is_bound else 200)

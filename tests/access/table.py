@@ -75,6 +75,9 @@ registry:record-edit                C         C         record       -
 registry:paper-list                 CHLAU     C         person       -
 registry:paper-file                 CHLAU     -         paper        -
 registry:paper-withdraw             C         C         paper        -
+registry:hospital-list              CHLA      -         -            -
+registry:hospital-create            C         C         -            -
+registry:hospital-edit              C         C         hospital     U
 registry:stay-edit                  C         C         stay         -
 registry:survey-list                CHLA      -         -            -
 registry:survey-sheets              -         C         -            -

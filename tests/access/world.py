@@ -29,6 +29,7 @@ from registry.choices import PaperKind
 from registry.models import Death, HospitalStay, OtherPhone, Person, PersonPaper
 from registry.scans import Scan
 from registry.workflows import life, relatives
+from registry.workflows.hospitals import add_contact
 from registry.workflows.papers import add_paper
 from registry.workflows.people import Edit, FamilyRow, edit_person
 from registry.workflows.records import add_record
@@ -189,6 +190,9 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     told = [(person.public_id, phone, record.public_id) for person, record in _phones(world, theirs)]
     world.put("record", Address(told[0]), Address(told[1]))
     world.put("paper", *(Address((one.person.public_id, one.public_id)) for one in _papers(world, theirs)))
+    values = {"hospital": "新山县人民医院", "name": "刘医生", "phone": "0746-4711111"}
+    cast = [(world.bureau, world.users["C"]), (theirs.bureau, theirs.cast.caseworker)]
+    world.put("hospital", *(add_contact(bureau=bureau, values=values, by=by) for bureau, by in cast))
     world.put("survey", survey(world.person, world.users["C"], findings=PLANTED["survey"]), theirs.survey)
     ours, stranger = Death.objects.get(person__bureau=world.bureau), theirs.death
     world.put("dead", ours.person, stranger.person)
