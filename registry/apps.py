@@ -15,5 +15,5 @@ class RegistryConfig(AppConfig):
         office_words.WORDS.update(WORDS)
         purposes.ACTIONS |= PURPOSED
         triggers.protect(self, "registry_filemention")
-        SOURCES.append(todo.deaths_to_see_to)
+        SOURCES.extend([todo.deaths_to_see_to, todo.rosters])
         timeline_sources.fill()

@@ -31,7 +31,12 @@ WORDS = {
     "registry.people.exported": "导出人员名单(脱敏)",
     "registry.roster.exported": "导出完整花名册",
     "registry.roster.staged": "上传花名册",
+    "registry.roster.columns": "对应花名册的列",
+    "registry.roster.decided": "处理导入中的可能重复",
     "registry.roster.imported": "导入花名册",
+    "registry.roster.undone": "撤销导入",
+    "registry.roster.file-downloaded": "下载花名册原文件",
+    "registry.roster.refused-downloaded": "下载不能导入的行",
     "registry.roster.discarded": "放弃导入",
     "registry.situation.exported": "导出情况报告",
 }

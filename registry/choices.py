@@ -344,13 +344,31 @@ class FactSource(TextChoices):
 
 
 class BatchStatus(TextChoices):
+    READING = "reading", "正在读取"
+    COLUMNS = "columns", "待对应列"
     PREVIEW = "preview", "待确认"
+    WRITING = "writing", "正在导入"
     CONFIRMED = "confirmed", "已导入"
     DISCARDED = "discarded", "已放弃"
+    FAILED = "failed", "读不了"
+    UNDONE = "undone", "已撤销"
+
+
+OPEN_BATCHES = (BatchStatus.READING, BatchStatus.COLUMNS, BatchStatus.PREVIEW)  # may still be given up
 
 
 class RowVerdict(TextChoices):
     NEW = "new", "新增"
     CHANGED = "changed", "有变化"
     SAME = "same", "无变化"
+    DOUBT = "doubt", "可能重复"
     REFUSED = "refused", "不能导入"
+    SKIPPED = "skipped", "不导入"
+
+
+class RowDecision(TextChoices):
+    """What a person decides of a row that may mean somebody the register has."""
+
+    SAME = "same", "同一人"
+    NEW = "new", "新增"
+    SKIP = "skip", "不导入"

@@ -129,6 +129,24 @@ class RowsRefused(RuleBroken):
         super().__init__(f"有 {count} 行不能导入,所以一行也没有导入。请改正文件后重新上传,或选择“只导入正确的行”。")
 
 
+class ColumnTwice(RuleBroken):
+    code = "column-twice"
+
+    def __init__(self, column: str) -> None:
+        super().__init__(f"有两列都对应到“{column}”。一个项目只能对应一列,其余的请选“不导入”。")
+
+
+class NumberStillHeld(RuleBroken):
+    """A withdrawn record keeps its ID number, so nobody else may be entered with it."""
+
+    code = "number-still-held"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} 的身份证号属于一条已撤销的登记,不能再新增一条。请选“同一人”恢复那条登记,或选“不导入”。"
+        )
+
+
 class BureauUnnamed(RuleBroken):
     code = "bureau-unnamed"
 

@@ -6,7 +6,7 @@ count. `''` is "known to be unknown".
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -159,3 +159,33 @@ def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
     for (owner_id, field), days in standing.items():
         if days and field not in MORE_FIELDS:
             setattr(owners[owner_id], column_name(field), to_column(field, days[max(days)][1]))
+
+
+def take_back(owners: Sequence[Person] | Sequence[FamilyMember], recorded_at: datetime, *, by: "User") -> set[str]:
+    """Take back the facts that were told of the owners at one moment, inside the caller's transaction.
+
+    They are superseded, and what they superseded is told again. The repeating columns are set on the owners; the caller
+    saves them. Return the names of those columns. Queries: four.
+    """
+    model, key = (PersonFact, "person_id") if isinstance(owners[0], Person) else (FamilyFact, "member_id")
+    of_owners = model.objects.filter(**{f"{key}__in": [owner.pk for owner in owners]})
+    told = of_owners.filter(recorded_at=recorded_at, superseded_at=None)
+    fields = set(told.values_list("field", flat=True))
+    now = clock.now()
+    told.update(superseded_at=now)
+    columns = (key, "field", "value", "holds_from", "source")
+    before = of_owners.filter(superseded_at=recorded_at).values_list(*columns)
+    store.insert_values(
+        model,
+        (*columns, "recorded_by_id", "recorded_at", "superseded_at"),
+        [(*row, by.pk, now, None) for row in before],
+    )
+    newest: dict[tuple[int, str], str] = {}
+    standing = of_owners.filter(field__in=fields, superseded_at=None).order_by("holds_from")
+    for owner_id, field, value in standing.values_list(key, "field", "value"):
+        newest[owner_id, field] = value
+    repeated = fields - set(MORE_FIELDS)
+    for owner in owners:
+        for field in repeated:
+            setattr(owner, column_name(field), to_column(field, newest.get((owner.pk, field), "")))
+    return {column_name(field) for field in repeated}

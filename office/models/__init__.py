@@ -4,6 +4,7 @@ from office.models.accounts import Theme, User
 from office.models.audit import AuditEvent, AuditSeal
 from office.models.base import PublicModel, new_public_id
 from office.models.bureaus import Branch, Bureau, Headcount, Post, StaffMember
+from office.models.jobs import WorkerBeat
 from office.models.notices import NoticeBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
 from office.models.policy import CalendarDay, HolidayPlan, PolicyNumber, PolicyText, PolicyTextScan
 from office.models.routes import RouteBase, RouteStepBase, SignedStepBase
@@ -31,5 +32,6 @@ __all__ = [
     "StaffMember",
     "Theme",
     "User",
+    "WorkerBeat",
     "new_public_id",
 ]

@@ -11,3 +11,8 @@ MAX_CELLS = 2_000_000  # height × width of all sheets: the reader lays sheets o
 MAX_MERGES = 20_000
 MAX_TEXT_CHARS = 32_767  # Excel's own limit for one cell
 MAX_TEXT_TOTAL = 60_000_000  # characters of all cells, a text used by many cells counted for each
+
+
+def file_too_big() -> str:
+    """Return the sentence that refuses a file for its size."""
+    return f"文件超过 {MAX_FILE_BYTES // 1024 // 1024} MB。请删去图片和不用的工作表,或分成几个文件上传。"

@@ -58,10 +58,7 @@ def read_workbook(filename: str, data: bytes) -> Workbook:
     if not data:
         raise FileRefused("文件是空的。请检查后重新上传。", code="empty")
     if len(data) > limits.MAX_FILE_BYTES:
-        raise FileRefused(
-            f"文件超过 {limits.MAX_FILE_BYTES // 1024 // 1024} MB。请删去图片和不用的工作表,或分成几个文件上传。",
-            code="too_big",
-        )
+        raise FileRefused(limits.file_too_big(), code="too_big")
     _refuse_other_kinds(suffix, data)
     workbook = _read_xlsx(data) if suffix == "xlsx" else _read_csv(filename, data)
     if not any(sheet.rows for sheet in workbook.sheets):

@@ -3,7 +3,8 @@
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from office.spreadsheets.reading import Cell, Sheet
@@ -27,6 +28,8 @@ FOOTER_WORDS = (
     "联系电话",
 )
 NUMBERING = frozenset({"序号", "编号", "序", "NO", "NO."})
+REASON_HEADER = "不能导入的原因"  # of the column we add to rows that come back; not part of the table when it returns
+NOT_COLUMNS = NUMBERING | {REASON_HEADER}
 BRACKETS = re.compile(r"[(\[【〔].*?[)\]】〕]")
 INVISIBLE = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]+")
 
@@ -67,6 +70,8 @@ class Table:
     unknown: list[tuple[int, str]] = field(default_factory=list)  # column number, header
     duplicates: list[tuple[int, str]] = field(default_factory=list)
     left_over: list[int] = field(default_factory=list)  # rows after the end of the table that look like records
+    labels: dict[int, str] = field(default_factory=dict)  # column number → header, of all columns that have one
+    marks: dict[int, str] = field(default_factory=dict)  # column number → what a choice knows the header by
 
     def noted(self, label: str) -> Cell | None:
         """Return what the rows above the header note under a label, as in 填报单位:某县税务局.
@@ -91,7 +96,9 @@ class _Header:
     bottom: int
     columns: dict[str, int]
     labels: dict[int, str]
+    marks: dict[int, str]
     duplicates: list[int]
+    left_out: set[int]  # by choice
 
 
 def column_letter(number: int) -> str:
@@ -103,10 +110,11 @@ def column_letter(number: int) -> str:
     return letters
 
 
-def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
+def find_table(sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str] | None = None) -> Table | None:
     """Return the table whose header matches most of the columns; None when no row of the first fifteen looks like one.
 
-    A header may take several rows; group names above it are joined where only the joined name is known.
+    A header may take several rows; group names above it are joined where only the joined name is known. What somebody
+    chose (mark of a header → key, "" to leave the column out) goes before the names.
     """
     grid = _header_grid(sheet)
     names = _Names(columns)
@@ -114,13 +122,13 @@ def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
         header
         for bottom in range(len(grid))
         for depth in range(1, min(MAX_HEADER_DEPTH, bottom + 1) + 1)
-        if (header := _read_header(grid, bottom - depth + 1, bottom, names)) is not None
+        if (header := _read_header(grid, bottom - depth + 1, bottom, names, chosen or {})) is not None
     ]
     best = max(candidates, key=lambda header: (len(header.columns), header.top - header.bottom), default=None)
     if best is None or len(best.columns) < min(2, len(columns)):
         return None
     rows, left_over = _read_rows(sheet, best, [column.key for column in columns if column.required])
-    known = set(best.columns.values())
+    explained = {*best.columns.values(), *best.left_out, *best.duplicates}
     return Table(
         sheet=sheet.name,
         header_row=best.bottom + 1,
@@ -132,10 +140,12 @@ def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table | None:
         unknown=[
             (index + 1, label)
             for index, label in best.labels.items()
-            if index not in known and index not in best.duplicates and normalise(label) not in NUMBERING
+            if index not in explained and normalise(label) not in NOT_COLUMNS
         ],
         duplicates=[(index + 1, best.labels[index]) for index in best.duplicates],
         left_over=left_over,
+        labels={index + 1: label for index, label in best.labels.items() if normalise(label) not in NOT_COLUMNS},
+        marks={index + 1: mark for index, mark in best.marks.items()},
     )
 
 
@@ -175,30 +185,54 @@ def _header_grid(sheet: Sheet) -> list[list[str]]:
     return grid
 
 
-def _read_header(grid: list[list[str]], top: int, bottom: int, names: _Names) -> _Header | None:
+def _read_header(
+    grid: list[list[str]], top: int, bottom: int, names: _Names, chosen: Mapping[str, str]
+) -> _Header | None:
     """Read rows top to bottom as one header; None when nothing in them is known."""
-    columns: dict[str, int] = {}
-    labels: dict[int, str] = {}
-    duplicates: list[int] = []
-    for index in range(len(grid[bottom])):
-        parts = [text for text, _ in itertools.groupby(row[index] for row in grid[top : bottom + 1]) if text]
-        if not parts:
-            continue
-        spellings = ["".join(parts[start:]) for start in range(len(parts))]
-        known = [(key, text) for text in spellings if (key := names.key(normalise(text)))]
-        free = next(((key, text) for key, text in known if key not in columns), None)
-        if free:
-            columns[free[0]], labels[index] = index, parts[-1]
-        else:
-            labels[index] = parts[-1]
-            if known:
-                duplicates.append(index)
-    return _Header(top, bottom, columns, labels, duplicates) if columns else None
+    parts = {
+        index: said
+        for index in range(len(grid[bottom]))
+        if (said := [text for text, _ in itertools.groupby(row[index] for row in grid[top : bottom + 1]) if text])
+    }
+    header = _Header(top, bottom, {}, {index: said[-1] for index, said in parts.items()}, {}, [], set())
+    header.marks = _marks(header.labels)
+    for index, mark in header.marks.items():
+        if mark in chosen:
+            header.left_out.add(index)
+            if chosen[mark]:
+                header.columns.setdefault(chosen[mark], index)
+    header.left_out -= set(header.columns.values())
+    for index, said in parts.items():
+        if header.marks[index] not in chosen:
+            _name_column(header, index, said, names)
+    return header if header.columns else None
+
+
+def _name_column(header: _Header, index: int, said: list[str], names: _Names) -> None:
+    """Take a column for the first thing its header may name that no column before it is."""
+    spellings = ["".join(said[start:]) for start in range(len(said))]
+    known = [key for text in spellings if (key := names.key(normalise(text)))]
+    free = next((key for key in known if key not in header.columns), None)
+    if free:
+        header.columns[free] = index
+    elif known:
+        header.duplicates.append(index)
+
+
+def _marks(labels: dict[int, str]) -> dict[int, str]:
+    """Return what each header is known by when a file of the same shape comes: its name, numbered where it repeats."""
+    seen: Counter[str] = Counter()
+    marks = {}
+    for index, label in labels.items():
+        name = normalise(label)
+        seen[name] += 1
+        marks[index] = name if seen[name] == 1 else f"{name}#{seen[name]}"
+    return marks
 
 
 def _read_rows(sheet: Sheet, header: _Header, required: Sequence[str]) -> tuple[list[TableRow], list[int]]:
     """Return the records up to the total or footer, and the numbers of rows after it that look like records."""
-    numbering = {index for index, label in header.labels.items() if normalise(label) in NUMBERING}
+    numbering = {index for index, label in header.labels.items() if normalise(label) in NOT_COLUMNS}
     above = {normalise(cell) for row in sheet.rows[: header.top] for cell in row if not _is_blank(cell)}
     filled = _filled_from_above(sheet, header)
     rows: list[TableRow] = []

@@ -56,6 +56,16 @@ class SheetOut:
     footer: str | Sequence[str] | None = None
 
 
+@dataclass(frozen=True)
+class GridOut:
+    """Rows written as they were read: no head of our own, cells by their own kind, the last column wide."""
+
+    name: str
+    rows: Sequence[Sequence[Any]]
+    header_row: int  # from 1; what stands above it and it itself are bold
+    merges: Sequence[tuple[int, int, int, int]] = ()  # of the head, as a Sheet has them
+
+
 @dataclass
 class _Formats:
     """The cell formats of one workbook, made once."""
@@ -104,6 +114,40 @@ def write_workbook(
         for sheet in sheets:
             _write_sheet(book.add_worksheet(NOT_IN_SHEET_NAMES.sub(" ", sheet.name)[:31]), sheet, formats)
     return out.getvalue()
+
+
+def write_grids(grids: Sequence[GridOut]) -> bytes:
+    """Return an .xlsx file of rows as they were read, with texts kept as texts."""
+    out = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(out, options) as book:
+        formats = _Formats(book)
+        for grid in grids:
+            _write_grid(book.add_worksheet(NOT_IN_SHEET_NAMES.sub(" ", grid.name)[:31]), grid, formats)
+    return out.getvalue()
+
+
+def _write_grid(page: Worksheet, grid: GridOut, formats: _Formats) -> None:
+    width = max((len(row) for row in grid.rows), default=1)
+    page.set_column(0, width - 2, 14)
+    page.set_column(width - 1, width - 1, 60)
+    page.freeze_panes(grid.header_row, 0)
+    for number, row in enumerate(grid.rows):
+        bold = number < grid.header_row
+        for index, value in enumerate(row):
+            if value != "":
+                kind = _kind_of(value)
+                text = value if kind != "text" else str(value)
+                _write_value(page, number, index, text, kind, formats.cell(kind, bold=bold))
+    for top, left, bottom, right in grid.merges:
+        text = str(grid.rows[top][left])
+        page.merge_range(top, left, bottom, right, neutralise(text), formats.cell("text", bold=True))
+
+
+def _kind_of(value: Any) -> Kind:
+    if isinstance(value, datetime.date):
+        return "date"
+    return "number" if isinstance(value, int | float) and not isinstance(value, bool) else "text"
 
 
 def _write_sheet(page: Worksheet, sheet: SheetOut, formats: _Formats) -> None:

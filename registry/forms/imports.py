@@ -8,14 +8,13 @@ from office import clock
 from office.forms.fields import DateInput
 from office.purposes import PurposeField
 from office.spreadsheets.limits import MAX_FILE_BYTES
-from registry.imports.reading import Roster, read_roster
 
 MAX_STAFF = 1_000_000
 NAME_LENGTH = 200
 
 
 class RosterUploadForm(forms.Form):
-    """A roster workbook, and what its head may leave open. The file is read here; `roster` is what was read."""
+    """A roster workbook, and what its head may leave open."""
 
     file = forms.FileField(
         label="花名册文件",
@@ -37,9 +36,9 @@ class RosterUploadForm(forms.Form):
         help_text="统计离退休人员占比用;不填就不登记。",
     )
 
-    def clean_file(self) -> Roster:
+    def clean_file(self) -> tuple[str, bytes]:
         upload = self.cleaned_data["file"]
-        return read_roster(upload.name[-NAME_LENGTH:], upload.read(MAX_FILE_BYTES + 1))
+        return upload.name[-NAME_LENGTH:], upload.read(MAX_FILE_BYTES + 1)
 
     def clean_as_of(self) -> Any:
         as_of = self.cleaned_data["as_of"]
@@ -50,7 +49,8 @@ class RosterUploadForm(forms.Form):
     def to_stage(self) -> dict[str, Any]:
         """Return what staging a batch takes."""
         values = dict(self.cleaned_data)
-        return {"roster": values.pop("file"), **values}
+        file_name, data = values.pop("file")
+        return {"file_name": file_name, "data": data, **values}
 
 
 class FullExportForm(forms.Form):

@@ -9,7 +9,7 @@ from office.identifiers.names import name_key
 from registry import facts
 from registry.choices import RowVerdict
 from registry.imports import columns as w
-from registry.imports.matching import among, birth_of
+from registry.imports.matching import UNDONE, among, birth_of
 from registry.imports.plan import FactsAsOf, Frame, Item, PeoplePlan, refuse_each_other
 from registry.imports.reading import Roster
 from registry.models import FamilyFact, FamilyMember, HospitalStay, Person
@@ -67,11 +67,15 @@ class Owners:
         owner_name = item.owner.row.get("name") if isinstance(item.owner, Item) else item.owner.name
         if name and owner_name and name_key(name) != name_key(owner_name):
             item.refuse("owner_name", f"身份证号是 {owner_name} 的,姓名却写着 {name},请核对。")
-        if isinstance(item.owner, Item) and item.owner.verdict == RowVerdict.REFUSED:
-            item.refuse(
-                "owner_name",
-                f"花名册第 {item.owner.row.number} 行的 {owner_name or '这个人'} 不能导入,所以这一行也不导入。",
-            )
+        if not isinstance(item.owner, Item) or item.owner.is_written:
+            return
+        whose = f"花名册第 {item.owner.row.number} 行的 {owner_name or '这个人'}"
+        if item.owner.skipped:
+            item.skip()
+        elif item.owner.verdict == RowVerdict.DOUBT:
+            item.refuse("owner_name", f"{whose} 可能重复,请先决定怎样处理。")
+        else:
+            item.refuse("owner_name", f"{whose} 不能导入,所以这一行也不导入。")
 
 
 def person_of(item: Item) -> Person | None:
@@ -112,6 +116,8 @@ def _compare_member(item: Item, namesakes: list[FamilyMember], held: FactsAsOf, 
     if not same and len(namesakes) == 1 and (birth is None or namesakes[0].birth_date is None):
         same = namesakes
     item.record = same[0] if same else FamilyMember(relation=item.row.get("relation"), name=item.row.get("name"))
+    if item.record.ended_on and item.record.ended_reason.startswith(UNDONE):
+        item.bring_back("ended_on", "ended_reason")
     if birth and item.record.birth_date is None:
         item.set_column("birth_date", birth)
         if item.record.pk:
@@ -154,7 +160,9 @@ def _compare_stay(item: Item, stay: HospitalStay | None, frame: Frame) -> None:
     """Plan what the row changes of a stay, or the new stay."""
     row = item.row
     item.record = stay or HospitalStay(admitted_on=row.get("admitted_on"), hospital=row.get("hospital") or "")
-    if stay is not None and stay.withdrawn_on:
+    if stay is not None and stay.withdrawn_on and stay.withdrawn_reason.startswith(UNDONE):
+        item.bring_back("withdrawn_on", "withdrawn_reason")
+    elif stay is not None and stay.withdrawn_on:
         item.warn("admitted_on", f"这次住院已于 {stay.withdrawn_on} 撤销,没有重新导入。")
         return
     listed_later = person_of(item).pk in frame.listed_later  # type: ignore[union-attr]
@@ -188,6 +196,8 @@ def _owned(kind: str, roster: Roster, owners: Owners, required: dict[str, str]) 
     items = [Item(kind, row) for row in roster.rows[kind]]
     for item in items:
         owners.settle(item)
+        if item.skipped:
+            continue
         for key, label in required.items():
             if item.row.get(key) is None and key not in item.row.faulty:
                 item.refuse(key, f"{label}是空的,请填写。")

@@ -17,6 +17,9 @@ from registry.models import Person
 NAMED_IN_ONE_QUERY = 5000  # more would pass the number of parameters a database takes; then all of the bureau are read
 
 
+UNDONE = "撤销导入"  # how the reason of what an undone import withdrew begins: the next file may bring it back
+
+
 class Doubt(Exception):
     """A row may mean somebody of the register, or not; a person must decide between the candidates."""
 
@@ -36,7 +39,15 @@ class Known(NamedTuple):
     birth_precision: str
     merged_into_id: int | None
     withdrawn_on: date | None
+    withdrawn_reason: str
     stays_withdrawn: date | None  # of who they were merged into
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether somebody withdrew the record, other than by undoing an import."""
+        if self.merged_into_id:
+            return self.stays_withdrawn is not None
+        return self.withdrawn_on is not None and not self.withdrawn_reason.startswith(UNDONE)
 
     @property
     def standing_pk(self) -> int:
@@ -79,7 +90,7 @@ class Register:
         """Read the persons that rows mean, whoever owns a row by number, and the candidates of doubts."""
         pks = {*wanted, *(known.standing_pk for known in self.by_number.values())}
         rows = among(Person.objects.filter(bureau=self.bureau), "pk", pks, otherwise=Q())
-        self.people = {person.pk: person for person in rows}
+        self.people = {person.pk: person.merged_into or person for person in rows.select_related("merged_into")}
 
     def owner(self, number: str) -> Person | None:
         """Return the person with an ID number whose relatives and stays may be imported."""
@@ -94,7 +105,7 @@ class Register:
         """
         number, birth = row.get("id_number"), row.get("birth_date")
         if number and (known := self.by_number.get(number)):
-            if known.stays_withdrawn if known.merged_into_id else known.withdrawn_on:
+            if known.is_withdrawn:
                 raise Doubt("id_number", [known.standing_pk])
             return known.standing_pk
         namesakes = [known for known in self.by_name[names.name_key(row.get("name") or "")] if known.pk not in taken]

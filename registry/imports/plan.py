@@ -6,6 +6,7 @@ imported before fills its own date: a fact it brings ends on the later roster's 
 like are only filled where blank.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,10 +17,10 @@ from office.identifiers.names import name_key
 from office.models import Bureau
 from office.resources import CleanRow, TableResource
 from registry import facts, rules
-from registry.choices import BatchStatus, FactField, RowVerdict
+from registry.choices import BatchStatus, FactField, RowDecision, RowVerdict
 from registry.imports import columns as w
 from registry.imports.matching import Doubt, Register, among
-from registry.imports.reading import Roster
+from registry.imports.reading import Decision, Roster
 from registry.imports.resources import RESOURCES
 from registry.models import ImportBatch, ImportRow, Person, PersonFact
 
@@ -53,6 +54,8 @@ class Item:
     facts: dict[str, Any] = field(default_factory=dict)
     seals: dict[str, str] = field(default_factory=dict)
     changes: list[dict[str, str]] = field(default_factory=list)
+    candidates: Sequence[int] = ()  # who of the register the row may mean
+    skipped: bool = False
 
     @property
     def resource(self) -> TableResource:
@@ -64,11 +67,27 @@ class Item:
 
     @property
     def verdict(self) -> RowVerdict:
+        if self.skipped:
+            return RowVerdict.SKIPPED
         if self.row.faults:
-            return RowVerdict.REFUSED
+            return RowVerdict.DOUBT if self.candidates and len(self.row.faults) == 1 else RowVerdict.REFUSED
         if self.is_new:
             return RowVerdict.NEW
         return RowVerdict.CHANGED if self.columns or self.facts else RowVerdict.SAME
+
+    @property
+    def is_written(self) -> bool:
+        return not self.skipped and not self.row.faults
+
+    def skip(self) -> None:
+        """Leave the row out, as somebody decided."""
+        self.skipped, self.record = True, None
+        self.row.faults.clear()
+
+    def bring_back(self, day: str, reason: str) -> None:
+        """Plan that a record which was withdrawn stands again."""
+        self.changes.append({"column": "登记", "old": f"{getattr(self.record, day)} 撤销", "new": "恢复"})
+        self.columns |= {day: None, reason: ""}
 
     def refuse(self, key: str, reason: str) -> None:
         self.resource.refuse(self.row, key, reason)
@@ -133,6 +152,7 @@ class PeoplePlan:
 
     def __init__(self, roster: Roster, frame: Frame) -> None:
         self.frame = frame
+        self.decisions = roster.decisions
         self.items = [Item(w.PEOPLE, row) for row in roster.rows[w.PEOPLE]]
         self.register = Register(frame.bureau, roster.rows[w.PEOPLE], roster.rows[w.FAMILY] + roster.rows[w.STAYS])
         self.branches = dict(frame.bureau.branches.values_list("name", "pk")) if frame.bureau.pk else {}
@@ -144,7 +164,8 @@ class PeoplePlan:
         rows = among(PersonFact.objects.all(), "person_id", known, otherwise=Q(person__bureau=frame.bureau))
         self.facts = FactsAsOf(rows.values_list("person_id", "field", "value", "holds_from"), frame)
         for item in self.items:
-            self._compare(item)
+            if not item.skipped:
+                self._compare(item)
         self._warn_of_new_branches()
 
     def _match(self) -> None:
@@ -157,6 +178,9 @@ class PeoplePlan:
                 if "name" not in item.row.faulty:
                     item.refuse("name", "姓名是空的,请填写。")
                 continue
+            if decision := self.decisions.get(item.row.number):
+                self._follow(item, decision, meant)
+                continue
             try:
                 if pk := self.register.meant_by(item.row, taken):
                     meant.append((item, pk))
@@ -167,13 +191,23 @@ class PeoplePlan:
         for item, pk in meant:
             item.record = self.register.people[pk]
         for item, unsure in doubts:
+            item.candidates = unsure.candidates
             item.refuse(unsure.key, self.register.reason(unsure))
+
+    def _follow(self, item: Item, decision: Decision, meant: list[tuple[Item, int]]) -> None:
+        """Do with a row what somebody decided of it: it is a candidate, it is somebody new, or it is left out."""
+        if decision.kind == RowDecision.SAME and decision.person_id:
+            meant.append((item, decision.person_id))
+        elif decision.kind == RowDecision.SKIP:
+            item.skip()
 
     def _refuse_duplicates(self) -> None:
         """Refuse rows that mean the same person, each naming the others."""
         same: dict[tuple, list[Item]] = {}
         for item in self.items:
             row = item.row
+            if item.skipped:
+                continue
             if item.record is not None:
                 same.setdefault(("record", item.record.pk), []).append(item)
             elif row.get("id_number"):
@@ -234,6 +268,8 @@ class PeoplePlan:
         if person.listed_from is None or frame.as_of < person.listed_from:
             item.columns["listed_from"] = frame.as_of
             item.changes.append({"column": "在册起", "old": str(person.listed_from or ""), "new": str(frame.as_of)})
+        if person.withdrawn_on:
+            item.bring_back("withdrawn_on", "withdrawn_reason")
         if person.unlisted_from and person.unlisted_from <= frame.as_of:
             item.columns["unlisted_from"] = frame.later
             item.changes.append(

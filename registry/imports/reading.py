@@ -2,22 +2,36 @@
 
 import calendar
 import hashlib
+import itertools
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from office.identifiers.codes import cell_text
 from office.identifiers.dates import PartialDate, Precision, parse_partial_date
-from office.resources import CleanRow
+from office.resources import CleanRow, without_numbers
 from office.spreadsheets import FileRefused, Sheet, Table, Workbook, column_letter, find_table, read_workbook
 from registry.imports import columns as w
 from registry.imports.resources import RESOURCES
 
+Chosen = Mapping[str, Mapping[str, str]]  # kind of sheet → mark of a header → column key, "" to leave it out
+SAMPLES = 3  # filled cells of a column that somebody sees who says what it is
+SAMPLE_CHARS = 30
 KINDS = (w.PEOPLE, w.FAMILY, w.STAYS)
 NOT_IN_NAMES = re.compile(r"[\s0-9()()【】\[\]_\-年月日度]+")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What somebody decided of a row that may mean a person of the register, and which one is meant."""
+
+    kind: str  # RowDecision
+    person_id: int | None = None
 
 
 @dataclass
@@ -31,11 +45,17 @@ class Roster:
     rows: dict[str, list[CleanRow]]
     layout: dict[str, dict[str, Any]] = field(default_factory=dict)  # as a batch keeps it
     warnings: list[dict[str, Any]] = field(default_factory=list)  # about the file, not about a row
+    decisions: dict[int, Decision] = field(default_factory=dict)  # row number of 花名册 → what was decided
+    samples: dict[str, dict[str, list[str]]] = field(default_factory=dict)  # kind → column number → filled cells
+    trouble: str = ""  # what must be said about the columns before anything can be read
 
     @property
     def digest(self) -> str:
         """Return what the file is known by; a roster of staged rows has no file at hand."""
         return hashlib.sha256(self.data).hexdigest()
+
+    def samples_as_text(self) -> str:
+        return json.dumps(self.samples, ensure_ascii=False)
 
     def fresh(self) -> "Roster":
         """Return the roster with lists of its own for what a comparison finds wrong."""
@@ -43,22 +63,32 @@ class Roster:
         return replace(self, rows=rows)
 
 
-def read_roster(file_name: str, data: bytes) -> Roster:
-    """Return the cleaned rows of a roster workbook.
+class ColumnsMissing(FileRefused):
+    """A table lacks a column, but has others nobody knows: somebody may say which of them it is."""
 
-    Raises: FileRefused, with a sentence for the person who uploaded it.
+    code = "columns-missing"
+
+    def __init__(self, kind: str, table: Table, words: str) -> None:
+        super().__init__(words, code=self.code)
+        self.kind, self.table = kind, table
+
+
+def read_roster(file_name: str, data: bytes, chosen: Chosen | None = None) -> Roster:
+    """Return the cleaned rows of a roster workbook; `chosen` is what somebody said of its headers.
+
+    Raises: FileRefused, with a sentence for the person who uploaded it; ColumnsMissing where they can help.
     """
     workbook = read_workbook(file_name, data)
-    tables = _tables(workbook)
+    tables = _tables(workbook, chosen or {})
     roster = Roster(
         file_name, data, _as_of(tables[w.PEOPLE]), _noted(tables[w.PEOPLE], w.UNIT_LABELS), {kind: [] for kind in KINDS}
     )
     for kind, table in tables.items():
         resource = RESOURCES[kind]
         roster.rows[kind] = [resource.clean(table, row, date1904=workbook.date1904) for row in table.rows]
-        roster.layout[kind] = {"sheet": table.sheet, "header_row": table.header_row, "headers": table.headers}
+        _look_at(roster, kind, table, workbook)
         roster.warnings += _remarks_on(table)
-    if not roster.rows[w.PEOPLE]:
+    if not any(roster.rows.values()):
         raise FileRefused(f"工作表“{tables[w.PEOPLE].sheet}”里只有表头,没有人员。请填好后再上传。", code="no_rows")
     used = {table.sheet for table in tables.values()} | {w.GUIDE_SHEET}
     roster.warnings += [
@@ -69,28 +99,65 @@ def read_roster(file_name: str, data: bytes) -> Roster:
     return roster
 
 
+def unread_roster(file_name: str, data: bytes, missing: ColumnsMissing) -> Roster:
+    """Return a roster of which nothing is known but the headers of the table that lacks a column."""
+    roster = Roster(file_name, data, None, "", {kind: [] for kind in KINDS}, trouble=missing.messages[0])
+    _look_at(roster, missing.kind, missing.table, read_workbook(file_name, data))
+    return roster
+
+
+def _look_at(roster: Roster, kind: str, table: Table, workbook: Workbook) -> None:
+    """Keep of a table's head what a batch shows and what a choice of columns needs."""
+    keys = {number: key for key, number in table.columns.items()}
+    roster.layout[kind] = {
+        "sheet": table.sheet,
+        "header_row": table.header_row,
+        "headers": table.headers,
+        "columns": [
+            {"number": number, "label": label, "mark": table.marks[number], "key": keys.get(number, "")}
+            for number, label in sorted(table.labels.items())
+        ],
+    }
+    below = (sheet.rows[table.header_row :] for sheet in workbook.sheets if sheet.name == table.sheet)
+    roster.samples[kind] = _samples(next(below), table)
+
+
+def _samples(rows: Sequence[Sequence[Any]], table: Table) -> dict[str, list[str]]:
+    filled: dict[str, list[str]] = {}
+    for number in table.labels:
+        cells = (without_numbers(cell_text(row[number - 1]).strip()) for row in rows if row[number - 1] != "")
+        filled[str(number)] = [cell[:SAMPLE_CHARS] for cell in itertools.islice(dict.fromkeys(cells), SAMPLES)]
+    return filled
+
+
 def bureau_name(unit: str) -> tuple[str, str]:
     """Return the bureau and the section in a unit row: 新山县税务局人事教育股 → both parts."""
     match = re.match(r"(.+?局)(.*)", unit)
     return (match[1], match[2].strip()) if match else ("", "")
 
 
-def _tables(workbook: Workbook) -> dict[str, Table]:
+def _tables(workbook: Workbook, chosen: Chosen) -> dict[str, Table]:
     """Return the table of each kind: by the sheet's name first, then by its columns."""
     tables: dict[str, Table] = {}
+    missing: ColumnsMissing | None = None
     left = list(workbook.sheets)
     for kind in KINDS:
         named = next((sheet for sheet in left if _is_named(sheet, kind) and sheet.rows), None)
         sheets = [named] if named else [sheet for sheet in left if not sheet.hidden]
         for sheet in sheets:
-            table = find_table(sheet, RESOURCES[kind].looked_for())
+            table = find_table(sheet, RESOURCES[kind].looked_for(), chosen.get(kind))
             lacking = _lacking(table, kind)
             if table is not None and not lacking:
                 left.remove(sheet)
                 tables[kind] = table
                 break
-            if named:
-                raise FileRefused(f"工作表“{named.name}”缺少{lacking}列。请补上后再上传。", code="no_column")
+            words = f"工作表“{sheet.name}”缺少{lacking}列。"
+            if table is not None and table.unknown and (named or kind == w.PEOPLE):
+                missing = missing or ColumnsMissing(kind, table, words)
+            elif named:
+                raise FileRefused(f"{words}请补上后再上传。", code="no_column")
+    if missing is not None and (missing.kind != w.PEOPLE or w.PEOPLE not in tables):
+        raise missing
     if w.PEOPLE not in tables:
         raise FileRefused(
             "这个文件里没有找到花名册:表头至少要有“姓名”和“人员类别”两列。可以下载空白花名册,照着填好再上传。",

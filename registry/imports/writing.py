@@ -6,7 +6,7 @@ from typing import Any
 from office import store
 from office.models import Branch, Headcount, User
 from registry import facts
-from registry.choices import FactField, FactSource, RowVerdict
+from registry.choices import FactField, FactSource
 from registry.imports import columns as w
 from registry.imports.kin import person_of
 from registry.imports.plan import Item
@@ -20,7 +20,7 @@ AT_ONCE = 5000  # more owners would pass the number of parameters a database tak
 
 def write_plan(plan: Plan, *, by: User) -> None:
     """Write every row that was not refused. New records get their keys, so that the rows can name them."""
-    items = {kind: [item for item in rows if item.verdict != RowVerdict.REFUSED] for kind, rows in plan.items.items()}
+    items = {kind: [item for item in rows if item.is_written] for kind, rows in plan.items.items()}
     branches = plan.branches | _new_branches(plan, items[w.PEOPLE], by)
     for part in _parts(items[w.PEOPLE]):
         _write(plan, part, branches, by)

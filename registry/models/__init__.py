@@ -4,7 +4,7 @@ from registry.models.details import PersonDetails
 from registry.models.facts import FamilyFact, PersonFact
 from registry.models.family import FamilyMember, RelativeDeclaration
 from registry.models.health import CareAssessment, HospitalContact, HospitalStay
-from registry.models.imports import ImportBatch, ImportRow
+from registry.models.imports import ColumnChoice, ImportBatch, ImportRow
 from registry.models.life import Death, DeathFinding, DeathTask, Departure
 from registry.models.living import Assistance, Disaster, OtherPhone, PersonAddress
 from registry.models.looks import FileMention
@@ -15,6 +15,7 @@ from registry.models.surveys import HomeSurvey
 __all__ = [
     "Assistance",
     "CareAssessment",
+    "ColumnChoice",
     "Death",
     "DeathFinding",
     "DeathTask",

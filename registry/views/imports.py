@@ -8,23 +8,27 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from office import querystrings
+from office import jobs, querystrings
 from office.display import Tab
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import attachment
-from registry.choices import BatchStatus, RowVerdict
+from registry.choices import OPEN_BATCHES, BatchStatus, RowVerdict
 from registry.exports import empty_roster
 from registry.forms.imports import RosterUploadForm
+from registry.imports.preview import row_views
 from registry.imports.reading import KINDS
 from registry.imports.resources import RESOURCES
 from registry.models import ImportBatch
 from registry.workflows import imports as workflows
+from registry.workflows import imports_jobs
 
 IMPORT = Permission.IMPORT_ROSTER
 ROWS_A_PAGE = 50
 WARNINGS_SHOWN = 30
+WORKING = (BatchStatus.READING, BatchStatus.WRITING)
+WITHOUT_ROWS = (BatchStatus.COLUMNS, BatchStatus.DISCARDED, BatchStatus.FAILED)
 
 
 @needs(IMPORT)
@@ -33,8 +37,8 @@ def import_new(request: HttpRequest) -> HttpResponse:
     form = RosterUploadForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     if form.is_valid():
         try:
-            batch = workflows.stage_batch(bureau=request.user.bureau, by=request.user, **form.to_stage())
-            return see_other(request, _page(batch))
+            batch = imports_jobs.receive_file(bureau=request.user.bureau, by=request.user, **form.to_stage())
+            return see_other(request, page_of(batch))
         except RuleBroken as broken:
             form.add_error(None, broken)
     context = {"form": form, "batches": _batches(request).select_related("created_by")[:20]}
@@ -44,8 +48,12 @@ def import_new(request: HttpRequest) -> HttpResponse:
 @needs(IMPORT)
 @require_safe
 def import_page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """Show a batch row by row: what is new, changed, the same, refused. Queries: six, whatever the number of rows."""
-    batch = _batch(request, public_id)
+    """Show a batch row by row: what is new, changed, doubtful, refused. Queries: eight, whatever the number of rows."""
+    batch = batch_of(request, public_id)
+    if batch.status in WORKING:
+        return render(request, "registry/import_progress.html", _progress(batch))
+    if batch.status == BatchStatus.COLUMNS:
+        return see_other(request, reverse("registry:import-columns", args=[batch.public_id]))
     tallies = batch.rows.values_list("kind", "verdict").annotate(n=Count("pk")).order_by()
     counts = {(kind, verdict): n for kind, verdict, n in tallies}
     rows, chosen = batch.rows.all(), request.GET.get("verdict")
@@ -53,33 +61,57 @@ def import_page(request: HttpRequest, public_id: str) -> HttpResponse:
         rows = rows.filter(verdict=chosen)
     if (kind := request.GET.get("sheet")) in KINDS:
         rows = rows.filter(kind=kind)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "batch": batch,
         "waiting": batch.status == BatchStatus.PREVIEW,
+        "empty": batch.status in WITHOUT_ROWS,
         "earlier": _imported_before(request, batch),
+        "verdicts": [verdict for verdict in RowVerdict if any((kind, verdict) in counts for kind in KINDS)],
         "table": _table(request, counts),
         "tabs": _tabs(request, counts, chosen),
-        "page": Paginator(rows, ROWS_A_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "views": row_views(batch, page),
     }
     return render(request, "registry/import_page.html", context | _totals(batch, counts))
 
 
 @needs(IMPORT)
+@require_safe
+def import_progress(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Answer how far a batch is, as the part of the page that asks again; when it is done, the page anew."""
+    batch = batch_of(request, public_id)
+    if batch.status not in WORKING:
+        return see_other(request, page_of(batch))
+    return render(request, "registry/_import_progress.html", _progress(batch))
+
+
+@needs(IMPORT)
+@require_POST
+def import_run(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Do the queued work in this request, where no worker is there to do it."""
+    batch = batch_of(request, public_id)
+    imports_jobs.run_now(batch=batch, by=request.user)
+    return see_other(request, page_of(batch))
+
+
+@needs(IMPORT)
 @require_POST
 def import_confirm(request: HttpRequest, public_id: str) -> HttpResponse:
-    batch = _batch(request, public_id)
+    batch = batch_of(request, public_id)
     try:
-        workflows.confirm_batch(batch=batch, by=request.user, accept_valid=request.POST.get("accept_valid") == "1")
-        messages.success(request, "已导入。")
+        imports_jobs.confirm(batch=batch, by=request.user, accept_valid=request.POST.get("accept_valid") == "1")
+        if batch.status == BatchStatus.CONFIRMED:
+            messages.success(request, "已导入。")
     except RuleBroken as broken:
         messages.error(request, str(broken))
-    return see_other(request, _page(batch))
+    return see_other(request, page_of(batch))
 
 
 @needs(IMPORT)
 @require_POST
 def import_discard(request: HttpRequest, public_id: str) -> HttpResponse:
-    batch = _batch(request, public_id)
+    batch = batch_of(request, public_id)
     try:
         workflows.discard_batch(batch=batch, by=request.user)
         messages.success(request, "已放弃这次导入,人员资料没有变化。")
@@ -95,17 +127,25 @@ def import_template(request: HttpRequest) -> HttpResponse:
     return attachment(empty_roster(request.user.bureau), "空白花名册.xlsx")
 
 
-def _batches(request: HttpRequest):
-    return ImportBatch.objects.filter(bureau=request.user.bureau_id).defer("file_bytes")
-
-
-def _batch(request: HttpRequest, public_id: str) -> ImportBatch:
-    batches = _batches(request).select_related("bureau", "created_by", "decided_by")
+def batch_of(request: HttpRequest, public_id: str) -> ImportBatch:
+    batches = _batches(request).select_related("bureau", "created_by", "decided_by", "undone_by")
     return get_object_or_404(batches, public_id=public_id)
 
 
-def _page(batch: ImportBatch) -> str:
+def page_of(batch: ImportBatch) -> str:
     return reverse("registry:import-page", args=[batch.public_id])
+
+
+def _batches(request: HttpRequest):
+    return ImportBatch.objects.filter(bureau=request.user.bureau_id).defer("file_bytes", "samples")
+
+
+def _progress(batch: ImportBatch) -> dict:
+    return {
+        "batch": batch,
+        "may_give_up": batch.status in OPEN_BATCHES,
+        "worker_is_there": jobs.worker_is_there(),
+    }
 
 
 def _imported_before(request: HttpRequest, batch: ImportBatch) -> ImportBatch | None:
@@ -116,11 +156,14 @@ def _imported_before(request: HttpRequest, batch: ImportBatch) -> ImportBatch | 
 
 
 def _totals(batch: ImportBatch, counts: dict[tuple[str, str], int]) -> dict:
+    def count(*verdicts: str) -> int:
+        return sum(n for (_, verdict), n in counts.items() if verdict in verdicts)
+
     warnings = batch.result.get("warnings", [])
-    refused = sum(n for (_, verdict), n in counts.items() if verdict == RowVerdict.REFUSED)
     return {
-        "refused": refused,
-        "importable": sum(counts.values()) - refused,
+        "refused": count(RowVerdict.REFUSED),
+        "doubtful": count(RowVerdict.DOUBT),
+        "importable": count(RowVerdict.NEW, RowVerdict.CHANGED, RowVerdict.SAME),
         "warnings": warnings[:WARNINGS_SHOWN],
         "more_warnings": max(len(warnings) - WARNINGS_SHOWN, 0),
         "warning_count": len(warnings),
@@ -129,12 +172,13 @@ def _totals(batch: ImportBatch, counts: dict[tuple[str, str], int]) -> dict:
 
 def _table(request: HttpRequest, counts: dict) -> list[dict]:
     """Return a line for each sheet: its counts by verdict, each with the address of exactly those rows."""
+    shown = [verdict for verdict in RowVerdict if any((kind, verdict) in counts for kind in KINDS)]
     return [
         {
             "sheet": RESOURCES[kind].sheet_name,
             "cells": [
                 (counts.get((kind, verdict), 0), querystrings.changed(request, sheet=kind, verdict=verdict, page=None))
-                for verdict in RowVerdict.values
+                for verdict in shown
             ],
         }
         for kind in KINDS

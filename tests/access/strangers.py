@@ -22,7 +22,6 @@ from office.workflows import settings
 from office.workflows.routes import propose_route
 from office.workflows.texts import save_text
 from registry.choices import PersonKind, Sex
-from registry.imports.reading import read_roster
 from registry.workflows import imports, life
 from registry.workflows.people import Edit, create_person
 from tests.casework import care, recognise
@@ -54,7 +53,7 @@ def make_user(bureau: Bureau, role: Role, name: str, branch: Branch | None = Non
 
 def stage_roster(clerk: User) -> Any:
     with open(ROSTER, "rb") as file:
-        return imports.stage_batch(bureau=clerk.bureau, roster=read_roster("名册.xlsx", file.read()), by=clerk)
+        return imports.stage_file(bureau=clerk.bureau, file_name="名册.xlsx", data=file.read(), by=clerk)
 
 
 def propose_number(head: User) -> Any:

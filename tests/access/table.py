@@ -47,6 +47,13 @@ registry:person-create              C         C         -            -
 registry:import-new                 C         C         -            -
 registry:import-template            C         -         -            -
 registry:import-page                C         -         batch        U
+registry:import-progress            C         -         batch        U
+registry:import-run                 -         C         batch        U
+registry:import-columns             C         C         batch        U
+registry:import-decide              -         C         batch        U
+registry:import-refused             -         C         batch        U
+registry:import-file                -         C         batch        U
+registry:import-undo                C         C         batch        U
 registry:import-confirm             -         C         batch        U
 registry:import-discard             -         C         batch        U
 registry:person-export              CH        CH        -            -

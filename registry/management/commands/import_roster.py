@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from office.commands import actor, bureau_to_fill, iso_date, read_file
 from office.errors import RuleBroken
-from registry.imports.reading import KINDS, read_roster
+from registry.imports.reading import KINDS
 from registry.imports.resources import RESOURCES
 from registry.workflows.imports import Imported, import_at_once
 
@@ -44,7 +44,8 @@ class Command(BaseCommand):
         data = read_file(options["file"])
         try:
             imported = import_at_once(
-                roster=read_roster(Path(options["file"]).name, data),
+                file_name=Path(options["file"]).name,
+                data=data,
                 bureau=bureau,
                 by=by,
                 code=options["bureau"],
