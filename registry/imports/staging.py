@@ -78,9 +78,9 @@ class StagedRow(NamedTuple):
         return self.kind, self.number, self.verdict, self.target_id, reasons, self.changes, self.candidates
 
 
-def rows_of(plan: Plan) -> list[StagedRow]:
-    """Return the rows of the plan as a batch keeps them; taken before the plan is written, when new is still new."""
-    return [_row(item) for item in plan]
+def rows_of(plan: Plan) -> Iterator[StagedRow]:
+    """Give the rows of the plan as a batch keeps them; taken before the plan is written, when new is still new."""
+    return (_row(item) for item in plan)
 
 
 def keep_rows(batch: ImportBatch, plan: Plan, roster: Roster, progress: Progress | None = None) -> None:
@@ -110,7 +110,9 @@ def read_back(batch: ImportBatch) -> tuple[Roster, dict[int, StagedRow]]:
     roster = Roster(batch.file_name, b"", None, "", {kind: [] for kind in KINDS}, batch.layout)
     shown: dict[int, StagedRow] = {}
     fields = ("pk", "cells", "decision", "decided_id", *StagedRow._fields)
-    for pk, text, decision, decided_id, *values in batch.rows.order_by("pk").values_list(*fields):
+    for pk, text, decision, decided_id, *values in (
+        batch.rows.order_by("pk").values_list(*fields).iterator(ROWS_AT_ONCE)
+    ):
         shown[pk] = row = StagedRow(*values)
         if decision and row.kind == w.PEOPLE:
             roster.decisions[row.number] = Decision(decision, decided_id)

@@ -29,7 +29,13 @@ class Cancelled(Exception):
 
 
 def new_batch(
-    *, bureau: Bureau, file_name: str, data: bytes, by: User, as_of: date | None, serving_staff: int | None
+    *,
+    bureau: Bureau,
+    file_name: str,
+    data: bytes,
+    by: User,
+    as_of: date | None = None,
+    serving_staff: int | None = None,
 ) -> ImportBatch:
     """Return a batch of a file as it was uploaded, not yet saved. Raises: Refused, FileRefused."""
     check_may_import(by, bureau)
@@ -130,7 +136,7 @@ def confirm_batch(
         _claim(batch, BatchStatus.CONFIRMED, by, waiting)
         roster, shown = read_back(batch)
         plan = plan_roster(roster, batch.bureau, batch.as_of)
-        moved = [row.told() for row in rows_of(plan)] != [row.told() for row in shown.values()]
+        moved = any(row.told() != now.told() for row, now in zip(shown.values(), rows_of(plan), strict=True))
         if moved:
             transaction.set_rollback(True)
         else:
