@@ -128,13 +128,14 @@ class Judge:
             return self._not_recognised(item.person)
         if item.amount > standard.amount:
             return NotEntitled(
-                f"{standard}是每人每次 {format_yuan(standard.amount)} 元(依据:{standard.document})。"
+                f"{standard}是每人每次 {format_yuan(standard.amount)} 元(依据:{standard.ground})。"
                 f"{item.person.name} 的 {format_yuan(item.amount)} 元超出标准,且本年度未认定为帮扶对象,请调低金额。"
             )
         if self.times[item.person_id] >= standard.times_a_year:
             return NotEntitled(
-                f"{standard}是每年 {standard.times_a_year} 次(依据:{standard.document})。"
-                f"{item.person.name} {self.application.year}年已列入 {self.times[item.person_id]} 次,请移出名单。"
+                f"{standard}是每年 {standard.times_a_year} 次(依据:{standard.ground})。"
+                f"{item.person.name} {self.application.occasion_text}已列入 {self.times[item.person_id]} 次,"
+                "请移出名单。"
             )
         item.standard = standard
         return None
@@ -156,11 +157,13 @@ class Judge:
 
     def _standards(self) -> list[GreetingsStandard]:
         in_force = GreetingsStandard.objects.in_force(self.application.bureau, self.today)
-        return list(in_force.filter(occasion=self.application.occasion))
+        return list(in_force.filter(occasion=self.application.occasion).select_related("policy_text"))
 
     def _times(self, ids: list[int]) -> Counter:
         counted = AidItem.objects.filter(
-            person__in=ids, application__year=self.application.year, application__occasion=self.application.occasion
+            person__in=ids,
+            application__occasion=self.application.occasion,
+            application__occasion_year=self.application.occasion_year,
         ).exclude(application=self.application.pk)
         under_way = counted.filter(status=ItemStatus.PENDING, application__status=AidStatus.SUBMITTED)
         settled = counted.filter(status__in=[ItemStatus.PAYABLE, ItemStatus.PAID])

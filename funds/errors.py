@@ -208,3 +208,12 @@ class DraftNotShown(Refused):
 
     def __init__(self) -> None:
         super().__init__("公布名单还没有印发。草稿里有全局各项资金,由经办人、负责人、局领导和审计员查看。")
+
+
+class OccasionYearWrong(RuleBroken):
+    """Greetings are for this year or the next."""
+
+    code = "occasion-year-wrong"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"慰问年度只能是今年或明年,现在填的是 {year} 年。请改正。")

@@ -56,6 +56,11 @@ class TermsForm(forms.Form):
         choices=chosen("不是节日慰问", Occasion.choices),
         help_text="慰问金、慰问品选了时节的,按慰问标准核对。",
     )
+    occasion_year = forms.IntegerField(
+        label="慰问年度",
+        required=False,
+        help_text="哪一年的节日。不填就是下一次过这个节的那一年;每年次数按这一年算。",
+    )
     source = forms.ModelChoiceField(
         label="资金来源", queryset=FundSource.objects.none(), to_field_name="public_id", empty_label="请选择"
     )
@@ -82,6 +87,7 @@ class TermsForm(forms.Form):
             source=data["source"],
             reason=data["reason"],
             occasion=data["occasion"],
+            occasion_year=data["occasion_year"],
         )
 
 
@@ -101,6 +107,7 @@ class SingleForm(TermsForm):
         "payee_relation",
         "goods",
         "occasion",
+        "occasion_year",
     ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -132,7 +139,7 @@ class PlanForm(TermsForm):
     recognised = forms.BooleanField(label="只列本年度已认定的帮扶对象", required=False)
     name = forms.CharField(label="姓名", required=False, max_length=50)
 
-    TERMS = "title aid_kind occasion source amount goods reason"
+    TERMS = "title aid_kind occasion occasion_year source amount goods reason"
     PICK = "kinds branch recognised name"
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

@@ -38,6 +38,7 @@ class AidApplication(PublicModel):
     title = models.CharField("事由", max_length=100)
     aid_kind = models.CharField("帮扶种类", max_length=20, choices=AidKind.choices)
     occasion = models.CharField("时节", max_length=20, choices=Occasion.choices, blank=True)
+    occasion_year = models.PositiveSmallIntegerField("慰问年度", null=True, blank=True)
     source = models.ForeignKey(FundSource, models.PROTECT, related_name="applications", verbose_name="资金来源")
     reason = EncryptedTextField("申请理由", blank=True)
     status = models.CharField("状态", max_length=10, choices=AidStatus.choices, default=AidStatus.DRAFT)
@@ -83,6 +84,10 @@ class AidApplication(PublicModel):
                 condition=~Q(status__in=[AidStatus.REFUSED, AidStatus.WITHDRAWN]) | ~Q(end_reason=""),
                 name="aid_ended_with_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(occasion="", occasion_year=None) | (~Q(occasion="") & Q(occasion_year__isnull=False)),
+                name="aid_occasion_year",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +96,11 @@ class AidApplication(PublicModel):
     @property
     def document_number(self) -> str:
         return f"{self.year}-{self.number:04d}"
+
+    @property
+    def occasion_text(self) -> str:
+        """Return what the greetings are for, such as 2027年春节; "" without an occasion."""
+        return f"{self.occasion_year}年{self.get_occasion_display()}" if self.occasion else ""
 
     @property
     def is_plan(self) -> bool:

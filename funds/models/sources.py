@@ -124,5 +124,10 @@ class GreetingsStandard(PublicModel):
     def __str__(self) -> str:
         return f"{self.get_occasion_display()}慰问标准"
 
+    @property
+    def ground(self) -> str:
+        """Return what a refusal cites: what was typed, else the policy text."""
+        return self.document or str(self.policy_text)
+
     def kind_labels(self) -> list[str]:
         return [PersonKind(kind).label for kind in self.person_kinds]

@@ -141,7 +141,7 @@ def _initial(application: AidApplication, item: AidItem) -> dict[str, Any]:
 
 
 def terms_initial(application: AidApplication) -> dict[str, Any]:
-    names = ("title", "aid_kind", "occasion", "reason", "version")
+    names = ("title", "aid_kind", "occasion", "occasion_year", "reason", "version")
     return {name: getattr(application, name) for name in names} | {"source": application.source.public_id}
 
 

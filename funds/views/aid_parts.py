@@ -54,7 +54,7 @@ def facts(application: AidApplication, turn: Turn, user: User) -> list[Fact]:
             Fact("依据", entitlement(item) or None),
         ]
     rows += [
-        Fact("帮扶种类", application.get_aid_kind_display(), application.get_occasion_display()),
+        Fact("帮扶种类", application.get_aid_kind_display(), application.occasion_text),
         Fact("申请金额" if application.can_change else "金额", f"{format_yuan(total)} 元", _people(application, turn)),
     ]
     if application.reason or not application.is_plan:

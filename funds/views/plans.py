@@ -15,6 +15,7 @@ from funds.eligibility import Judge
 from funds.errors import ListEmpty
 from funds.forms.aid import PlanForm, PlanRow, PlanRows
 from funds.models import AidApplication, AidItem
+from funds.occasions import year_of
 from funds.permissions import check_can_edit_aid
 from funds.views.aid import found_application, page_url, terms_initial
 from funds.workflows import aid as workflows
@@ -99,6 +100,7 @@ def _sketch(form: PlanForm, request: HttpRequest) -> AidApplication:
         form=AidForm.PLAN,
         aid_kind=AidKind(data["aid_kind"]),
         occasion=data["occasion"],
+        occasion_year=data["occasion_year"] or year_of(data["occasion"], clock.today()),
         source=data["source"],
     )
 

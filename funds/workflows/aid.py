@@ -22,8 +22,9 @@ from funds.choices import (
     WayOfHelp,
 )
 from funds.eligibility import check_eligible
-from funds.errors import ApplicationIncomplete, BeingPaid, ListEmpty, PersonTwice, YearOver
+from funds.errors import ApplicationIncomplete, BeingPaid, ListEmpty, OccasionYearWrong, PersonTwice, YearOver
 from funds.models import AidApplication, AidItem, AidStep, FundSource, Payment
+from funds.occasions import year_of
 from funds.permissions import check_can_edit_aid, check_can_enter_aid
 from funds.routes import route_for
 from office import clock, store
@@ -37,7 +38,7 @@ from registry.hooks import Finding
 from registry.models import Person
 
 DEATH = "去世"
-TERMS = ["title", "aid_kind", "occasion", "source", "reason"]
+TERMS = ["title", "aid_kind", "occasion", "occasion_year", "source", "reason"]
 STOPPED = ["status", "stopped_by", "stopped_at", "stop_reason"]
 
 
@@ -50,6 +51,7 @@ class Terms:
     source: FundSource
     reason: str = ""
     occasion: str = ""
+    occasion_year: int | None = None  # without one: the year in which the occasion next falls
 
 
 @dataclass(frozen=True)
@@ -308,8 +310,16 @@ def _check_row(terms: Terms, row: Row) -> None:
 
 
 def _set_terms(application: AidApplication, terms: Terms) -> None:
+    """Set what an application says, the year of its occasion included. Raises: OccasionYearWrong. Rule: R-363."""
     for name in TERMS:
         setattr(application, name, getattr(terms, name))
+    if not terms.occasion:
+        application.occasion_year = None
+        return
+    this_year = clock.today().year
+    application.occasion_year = terms.occasion_year or year_of(terms.occasion, clock.today())
+    if application.occasion_year not in (this_year, this_year + 1):
+        raise OccasionYearWrong(application.occasion_year)
 
 
 def _item(application: AidApplication, row: Row) -> AidItem:

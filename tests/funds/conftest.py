@@ -120,8 +120,8 @@ class Walk:
         row = aid.Row(person, Decimal(amount), goods="米面油" if kind == AidKind.GIFT else "")
         return aid.open_application(form=AidForm.SINGLE, terms=terms, rows=[row], by=self.cast.caseworker)
 
-    def plan(self, source, people, amount="500.00", occasion="spring_festival") -> AidApplication:
-        terms = aid.Terms(title="春节慰问", aid_kind=AidKind.GREETING_MONEY, source=source, occasion=occasion)
+    def plan(self, source, people, amount="500.00", occasion="spring_festival", **terms) -> AidApplication:
+        terms = aid.Terms(title="春节慰问", aid_kind=AidKind.GREETING_MONEY, source=source, occasion=occasion, **terms)
         rows = [aid.Row(person, Decimal(amount)) for person in people]
         return aid.open_application(form=AidForm.PLAN, terms=terms, rows=rows, by=self.cast.caseworker)
 
