@@ -131,6 +131,8 @@ def fill() -> None:
     hooks.ON_DEATH.append(stop_on_death)
     policy.ON_BEGIN.append(reschedule)
     hooks.PERSON_PANELS.append(panels)
+    hooks.FOLLOWED.append(("casework.ContactPerson", "contact"))
+    hooks.HELD_BACK["casework.Objection"] = "公示期间的异议涉及反映人,依规定保密。"
     hooks.PERSON_RELATED.append("contact_state")
     hooks.PERSON_ACTIONS.append(actions)
     hooks.PERSON_LINKS.append(own_page)

@@ -25,6 +25,7 @@ class FundsConfig(AppConfig):
         office_hooks.DOORS.append(
             office_hooks.Door("资金审批流程", "每种资金由谁复核、谁签批", "funds:route-list", Permission.SEE_MONEY)
         )
+        registry.FOLLOWED.append(("funds.AidItem", "application"))
         registry.PERSON_PANELS.append(hooks.person_panels)
         registry.TIMELINE.extend(timeline.SOURCES)
         registry.LIST_COLUMNS.append(hooks.AID_COLUMN)

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     EXPORT_PEOPLE = "export_people"  # masked
     EXPORT_FULL = "export_full"  # with whole ID numbers, audited
     PRINT_DOSSIER = "print_dossier"  # one person's, masked, audited, as far as one may read
+    EXTRACT_PERSON = "extract_person"  # everything held about one person, for that person
     SEE_REPORTS = "see_reports"
     # casework
     SEE_CASEWORK = "see_casework"
@@ -75,7 +76,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | _READ_CASES
         | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.SEE_MINORS, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
         | {P.EDIT_CASEWORK, P.EDIT_RECOGNITION, P.EDIT_AID, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.EDIT_STAFF}
-        | {P.EDIT_TEXTS}
+        | {P.EDIT_TEXTS, P.EXTRACT_PERSON}
     ),
     Role.SECTION_HEAD: frozenset(
         _READ_PEOPLE
@@ -86,6 +87,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVEAL_ID,
             P.EXPORT_PEOPLE,
             P.EXPORT_FULL,
+            P.EXTRACT_PERSON,
             P.ISSUE_PAIRINGS,
             P.SIGN,
             P.CONFIRM_PAPER,

@@ -13,6 +13,7 @@ WORDS = {
     "registry.person.id-revealed": "查看完整身份证号",
     "registry.dossier.printed": "打印帮扶档案",
     "registry.people.bulk-reveal": "查看多人完整证件号",
+    "registry.person.extracted": "提供本人全部信息",
     "registry.person.seen": "打开本人页面",
     "registry.relative.declared": "申报回避亲属",
     "registry.relative.ended": "撤销亲属申报",
@@ -47,4 +48,5 @@ PURPOSED = {
     "registry.roster.exported",
     "registry.people.bulk-reveal",
     "registry.dossier.printed",
+    "registry.person.extracted",
 }

@@ -140,3 +140,7 @@ PERSON_ACTIONS: list[Callable[["User", "Person"], Sequence[tuple[str, str]]]] = 
 PERSON_LINKS: list[Callable[["User", "Person"], str]] = []
 # One-to-one rows of upper apps that the person's page reads: names for select_related.
 PERSON_RELATED: list[str] = []
+# What a person's extract takes in beside the tables whose keys lead to a person: (table, its key), such as a visit.
+FOLLOWED: list[tuple[str, str]] = []
+# Tables of a person's rows that are not given to the person: "app.Model" → why.
+HELD_BACK: dict[str, str] = {}

@@ -42,6 +42,7 @@ def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "show_bureau": person.bureau_id != request.user.bureau_id,
         "actions": _actions(request, person),
         "timeline_kinds": timeline.kinds(request.user),
+        "may_extract": request.user.may(Permission.EXTRACT_PERSON) and person.bureau_id == request.user.bureau_id,
         "may_see_looks": request.user.may(Permission.SEE_AUDIT),
     }
     return render(request, "registry/person_detail.html", context)

@@ -25,6 +25,7 @@ WORDS = {
     P.EXPORT_PEOPLE: "导出名单(号码遮住)",
     P.EXPORT_FULL: "完整导出花名册(留痕)",
     P.PRINT_DOSSIER: "打印一个人的档案(号码遮住,留痕)",
+    P.EXTRACT_PERSON: "给本人一份全部信息(留痕)",
     P.SEE_REPORTS: "看统计",
     P.SEE_CASEWORK: "看结对、走访和诉求",
     P.EDIT_CASEWORK: "登记结对、走访和诉求",

@@ -64,6 +64,7 @@ registry:person-timeline            CHLAU     -         person       -
 registry:dossier                    CHLA      CHLA      person       -
 registry:person-history             CHLAU     -         person       -
 registry:id-reveal                  CH        CH        person       -
+registry:person-extract             CH        CH        person       -
 registry:look-list                  HLA       -         person       -
 registry:death-record               C         C         person       -
 registry:death-correct              C         C         person       -
