@@ -6,7 +6,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "帮扶"
 
     def ready(self) -> None:
-        from casework import hooks, life_hooks, recognition_hooks, review_hooks, timeline, todo
+        from casework import hooks, life_hooks, merge_hooks, recognition_hooks, review_hooks, timeline, todo
         from casework.audit_words import WORDS
         from office import audit_words
 
@@ -14,6 +14,7 @@ class CaseworkConfig(AppConfig):
         hooks.fill()
         recognition_hooks.fill()
         life_hooks.fill()
+        merge_hooks.fill()
         timeline.fill()
         review_hooks.fill()
         todo.register()

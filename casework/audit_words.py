@@ -10,6 +10,7 @@ WORDS = {
     "casework.pairing.proposed": "登记结对",
     "casework.pairing.issued": "下达结对",
     "casework.pairing.ended": "结束结对",
+    "casework.pairing.carried": "结对随合并继续",
     "casework.pairing.resumed": "恢复结对",
     "casework.pairing.withdrawn": "撤回结对",
     "casework.pairing.imported": "导入结对",

@@ -18,6 +18,7 @@ from office.display import Fact
 from office.models import Bureau, User
 from office.roles import Permission
 from registry import hooks
+from registry.merged import records_of
 from registry.models import Person
 
 CONTACTS_SHOWN = 10
@@ -36,7 +37,7 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding
         )
         for row in ended
     ]
-    needs = Need.objects.open().filter(person=person).count()
+    needs = Need.objects.open().filter(person__in=records_of([person.pk])).count()
     if needs:
         findings.append(
             hooks.Finding(f"还有 {needs} 项诉求没有办结,请逐项关闭或转给遗属。", reverse("casework:need-list"))
@@ -50,8 +51,8 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         return []
     state = getattr(person, "contact_state", None)
     today = clock.today()
-    pairings = list(Pairing.objects.for_list().filter(person=person))
-    needs = list(Need.objects.for_list().filter(person=person))
+    pairings = list(Pairing.objects.for_list().filter(person__in=records_of([person.pk])))
+    needs = list(Need.objects.for_list().filter(person__in=records_of([person.pk])))
     shared = {
         "person": person,
         "may_edit": user.may(Permission.EDIT_CASEWORK) and user.bureau_id == person.bureau_id,

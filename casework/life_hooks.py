@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from casework.choices.pairing import EndReason, PairingStatus
-from casework.models import Need, Pairing
+from casework.choices.recognition import CLOSED, RecognitionStatus
+from casework.models import Contact, HelperReport, Need, Pairing, Recognition
 from casework.workflows.pairing import end_pairings_of, propose_pairing, resume_pairing
 from casework.workflows.recognition import ended_with_death, resume_recognition
 from office import clock
@@ -80,8 +81,33 @@ def stop_on_departure(person: Person, left_on: date, by: User) -> Sequence[Findi
     return findings
 
 
+def uses(person: Person) -> Sequence[hooks.Use]:
+    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: five."""
+    found = [
+        hooks.Use(f"结对:{row.helper.name}({row.get_status_display()})", reverse("casework:pairing-list"))
+        for row in Pairing.objects.filter(person=person)
+        .exclude(status=PairingStatus.WITHDRAWN)
+        .select_related("helper")
+    ]
+    for row in Recognition.objects.filter(person=person).exclude(status=RecognitionStatus.WITHDRAWN):
+        url = reverse("casework:recognition-detail", args=[row.public_id])
+        text = f"{row.year}年“{row.wording}”认定({row.get_status_display()})"
+        found.append(hooks.Use(text, url, under_way=row.status not in CLOSED | {RecognitionStatus.RECOGNISED}))
+    for contact in Contact.objects.filter(persons=person).valid():
+        url = reverse("casework:contact-detail", args=[contact.public_id])
+        found.append(hooks.Use(f"{contact.held_on} {contact.get_kind_display()}", url))
+    for need in Need.objects.filter(person=person):
+        url = reverse("casework:need-detail", args=[need.public_id])
+        found.append(hooks.Use(f"诉求:{need.get_kind_display()}({need.get_status_display()})", url))
+    if HelperReport.objects.sent().filter(person=person).exists():
+        url = reverse("casework:report-list") + "?show=waiting"
+        found.append(hooks.Use("联系人报告还没有核实", url, under_way=True))
+    return found
+
+
 def fill() -> None:
     """Fill the registry's hooks; called once from `ready()`."""
     hooks.ON_DEATH_REVERSED.append(resume_after_death)
     hooks.ON_SURVIVOR.append(offer_helper)
+    hooks.USES.append(uses)
     hooks.ON_DEPARTURE.append(stop_on_departure)

@@ -22,6 +22,7 @@ from office.models import User
 from office.roles import Permission
 from registry import hooks
 from registry.hooks import TimelineEvent, TimelineRow, TimelineRows, TimelineSource
+from registry.merged import records_of
 from registry.models import Person
 
 REFUSALS: dict[str, str] = {RecognitionStatus.REFUSED: "认定未通过", RecognitionStatus.WITHDRAWN: "撤回认定申请"}
@@ -56,7 +57,7 @@ def _contacts_in_words(user: User, found: Sequence[TimelineRow]) -> list[Timelin
 
 
 def _pairings(user: User, person: Person) -> list[TimelineRows]:
-    issued = Pairing.objects.filter(person=person, issued_at__isnull=False)
+    issued = Pairing.objects.filter(person__in=records_of([person.pk]), issued_at__isnull=False)
     words = ["kind", "helper__name", "end_reason"]
     return [
         TimelineRows(issued, "starts_on", "begun", words=words),
@@ -76,7 +77,7 @@ def _pairings_in_words(user: User, found: Sequence[TimelineRow]) -> list[Timelin
 
 
 def _needs(user: User, person: Person) -> list[TimelineRows]:
-    own = Need.objects.filter(person=person)
+    own = Need.objects.filter(person__in=records_of([person.pk]))
     return [
         TimelineRows(own, "raised_on", "提出", "public_id", ["kind"]),
         TimelineRows(own, "done_on", "办理", "public_id", ["kind"]),
@@ -97,7 +98,7 @@ def _needs_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEv
 
 
 def _reports(user: User, person: Person) -> list[TimelineRows]:
-    own = HelperReport.objects.filter(person=person)
+    own = HelperReport.objects.filter(person__in=records_of([person.pk]))
     if not user.may(Permission.SEE_ILLNESS):
         own = own.exclude(kind=ReportKind.STAY)
     return [TimelineRows(own, "happened_on", words=["kind", "helper__name", "status"])]
@@ -143,8 +144,8 @@ def _category(user: User, row: TimelineRow) -> str:
 
 
 def _notices(user: User, person: Person) -> list[TimelineRows]:
-    own = NoticeRow.objects.filter(recognition__person=person)
-    objections = Objection.objects.filter(row__recognition__person=person)
+    own = NoticeRow.objects.filter(recognition__person__in=records_of([person.pk]))
+    objections = Objection.objects.filter(row__recognition__person__in=records_of([person.pk]))
     ref, decided = "notice__public_id", TruncDate(Coalesce("struck_at", "cleared_at"))
     return [
         TimelineRows(own, "from_on", "posted", ref, ["wording", "to_on"]),

@@ -24,6 +24,7 @@ from office import clock, policy
 from office.errors import RuleBroken
 from office.money import format_yuan
 from registry.choices import PersonKind
+from registry.merged import owner, records_of
 from registry.models import Person
 
 
@@ -91,8 +92,9 @@ class Judge:
         self.application = application
         self.today = clock.today()
         ids = [person.pk for person in people]
-        recognised = Recognition.objects.in_force(application.year).filter(person__in=ids)
-        self.recognitions = {recognition.person_id: recognition for recognition in recognised.order_by("-pk")}
+        recognised = Recognition.objects.in_force(application.year).filter(person__in=records_of(ids))
+        recognised = recognised.annotate(owner=owner()).order_by("-pk")
+        self.recognitions = {recognition.owner: recognition for recognition in recognised}
         self.is_greeting = bool(application.occasion) and application.aid_kind in GREETING_KINDS
         self.standards = self._standards() if self.is_greeting else []
         self.times = self._times(ids) if self.is_greeting else Counter()
@@ -161,13 +163,13 @@ class Judge:
 
     def _times(self, ids: list[int]) -> Counter:
         counted = AidItem.objects.filter(
-            person__in=ids,
+            person__in=records_of(ids),
             application__occasion=self.application.occasion,
             application__occasion_year=self.application.occasion_year,
         ).exclude(application=self.application.pk)
         under_way = counted.filter(status=ItemStatus.PENDING, application__status=AidStatus.SUBMITTED)
         settled = counted.filter(status__in=[ItemStatus.PAYABLE, ItemStatus.PAID])
-        return Counter((under_way | settled).values_list("person_id", flat=True))
+        return Counter((under_way | settled).values_list(owner(), flat=True))
 
     def _cap(self) -> Decimal:
         return policy.number("emergency_cap_yuan", bureau=self.application.bureau)

@@ -15,6 +15,7 @@ from office.models import User
 from office.money import YuanField, format_yuan
 from office.roles import Permission
 from registry.hooks import ListColumn, ListFilter, Panel
+from registry.merged import owner, records_of
 from registry.models import Person
 
 SHOWN = 20
@@ -24,7 +25,11 @@ def person_panels(user: User, person: Person) -> Sequence[Panel]:
     """Return the aid of a person, newest first, with the sum of this year. Queries: two."""
     if not user.may(Permission.SEE_MONEY):
         return []
-    items = AidItem.objects.visible_to(user).standing().filter(person=person, application__round__gte=1)
+    items = (
+        AidItem.objects.visible_to(user)
+        .standing()
+        .filter(person__in=records_of([person.pk]), application__round__gte=1)
+    )
     rows = items.select_related("application__source").order_by("-application__submitted_at", "-pk")[:SHOWN]
     paid = _paid_in_year(person)
     context = {"items": rows, "year": clock.today().year, "paid": paid}
@@ -39,7 +44,9 @@ def person_actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
 
 
 def _paid_in_year(person: Person) -> Decimal:
-    entries = LedgerEntry.objects.of_payments().filter(payment__item__person=person, on__year=clock.today().year)
+    entries = LedgerEntry.objects.of_payments().filter(
+        payment__item__person__in=records_of([person.pk]), on__year=clock.today().year
+    )
     return entries.spent_total()
 
 
@@ -58,15 +65,17 @@ def _paid_cells(user: User, person_ids: Sequence[int]) -> dict[int, Decimal]:
     if not user.may(Permission.SEE_MONEY):
         return {}
     entries = LedgerEntry.objects.of_payments().filter(
-        payment__item__person__in=person_ids, on__year=clock.today().year
+        payment__item__person__in=records_of(person_ids), on__year=clock.today().year
     )
-    sums = entries.order_by().with_spent().values("payment__item__person").annotate(s=Sum("spent"))
-    return dict(sums.values_list("payment__item__person", "s"))
+    sums = entries.order_by().with_spent().values(who=owner("payment__item__person")).annotate(s=Sum("spent"))
+    return dict(sums.values_list("who", "s"))
 
 
 def _aid_condition(user: User, value: str) -> Q:
-    paid = AidItem.objects.filter(person=OuterRef("pk"), status=ItemStatus.PAID, application__year=clock.today().year)
-    return Q(Exists(paid)) if value == "yes" else ~Q(Exists(paid))
+    paid = AidItem.objects.filter(status=ItemStatus.PAID, application__year=clock.today().year)
+    own, merged = paid.filter(person=OuterRef("pk")), paid.filter(person__merged_into=OuterRef("pk"))
+    found = Q(Exists(own)) | Q(Exists(merged))
+    return found if value == "yes" else ~found
 
 
 AID_COLUMN = ListColumn("aid_paid", "本年帮扶(元)", _annotate_paid, sort="aid_paid", numeric=True, cells=_paid_cells)

@@ -14,7 +14,10 @@ from office.money import format_yuan
 from office.roles import Permission
 from registry import hooks
 from registry.hooks import Finding
+from registry.merged import records_of
 from registry.models import Person
+
+UNDER_WAY = {ItemStatus.PENDING, ItemStatus.PAYABLE}
 
 
 def overpaid(user: User, person: Person) -> Sequence[Finding]:
@@ -24,7 +27,8 @@ def overpaid(user: User, person: Person) -> Sequence[Finding]:
     """
     if not user.may(Permission.SEE_MONEY) or person.died_on is None:
         return []
-    paid = Payment.objects.filter(item__person=person, status=PaymentStatus.PAID, paid_on__gt=person.died_on)
+    paid = Payment.objects.filter(status=PaymentStatus.PAID, paid_on__gt=person.died_on)
+    paid = paid.filter(item__person__in=records_of([person.pk]))
     late = list(paid.select_related("item__application").order_by("paid_on", "pk"))
     monthly = [one for one in late if one.item.way_of_help == WayOfHelp.MONTHLY]
     others = [one for one in late if one.item.way_of_help != WayOfHelp.MONTHLY]
@@ -75,9 +79,23 @@ def name_unpaid(person: Person, left_on: date, by: User) -> Sequence[Finding]:
     ]
 
 
+def uses(person: Person) -> Sequence[hooks.Use]:
+    """Name the aid that hangs on a person: asked for, stopped or paid. Rule: R-260, R-263. Queries: one."""
+    items = AidItem.objects.filter(person=person).select_related("application").order_by("pk")
+    return [
+        hooks.Use(
+            f"“{item.application.title}”{format_yuan(item.amount)} 元({item.get_status_display()})",
+            f"/funds/aid/{item.application.public_id}/",
+            under_way=item.status in UNDER_WAY,
+        )
+        for item in items
+    ]
+
+
 def fill() -> None:
     """Fill the registry's hooks; called once from `ready()`."""
     hooks.ON_DEATH.append(stop_on_death)
     hooks.AFTER_DEATH.append(overpaid)
     hooks.ON_DEATH_REVERSED.append(name_stopped)
+    hooks.USES.append(uses)
     hooks.ON_DEPARTURE.append(name_unpaid)

@@ -10,6 +10,7 @@ from funds.choices import AidKind, AidStatus, ItemStatus
 from funds.models import AidApplication, AidItem
 from office import clock, policy
 from office.money import format_yuan
+from registry.merged import owner, records_of
 
 WITHIN = timedelta(days=30)
 UNDER_WAY = (AidStatus.SUBMITTED, AidStatus.APPROVED, AidStatus.CLOSED)
@@ -29,7 +30,7 @@ def split_remarks(application: AidApplication, items: Sequence[AidItem]) -> list
         return []
     sums = {item.person_id: item.amount for item in items}
     for other in _others(application, list(sums), emergency=emergency):
-        sums[other.person_id] += other.amount
+        sums[other.owner] += other.amount  # type: ignore[attr-defined]
     what = "特情帮扶" if emergency else "帮扶"
     return [
         f"{item.payee_name} 前后 30 天内的{what}申请合计 {format_yuan(sums[item.person_id])} 元,"
@@ -43,7 +44,7 @@ def _others(application: AidApplication, people: list[int], *, emergency: bool) 
     submitted_at = application.submitted_at or clock.now()
     near = (submitted_at - WITHIN, submitted_at + WITHIN)
     rows = AidItem.objects.standing().filter(
-        person__in=people, application__submitted_at__range=near, application__status__in=UNDER_WAY
+        person__in=records_of(people), application__submitted_at__range=near, application__status__in=UNDER_WAY
     )
     rows = rows.filter(application__aid_kind=AidKind.EMERGENCY) if emergency else rows
-    return rows.exclude(application=application.pk).exclude(status=ItemStatus.REVERSED)
+    return rows.annotate(owner=owner()).exclude(application=application.pk).exclude(status=ItemStatus.REVERSED)

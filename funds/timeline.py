@@ -11,6 +11,7 @@ from office.models import User
 from office.money import format_yuan, from_fen
 from office.roles import Permission
 from registry.hooks import TimelineEvent, TimelineRow, TimelineRows, TimelineSource
+from registry.merged import records_of
 from registry.models import Person
 
 AID_ACTS = {
@@ -27,7 +28,7 @@ def sees_money(user: User) -> bool:
 
 
 def _aid(user: User, person: Person) -> list[TimelineRows]:
-    own = AidItem.objects.visible_to(user).filter(person=person, application__round__gte=1)
+    own = AidItem.objects.visible_to(user).filter(person__in=records_of([person.pk]), application__round__gte=1)
     title, ref = "application__title", "application__public_id"
     words = [title, Coalesce("amount_approved", "amount_asked")]
     ended = own.filter(application__status__in=[AidStatus.REFUSED, AidStatus.WITHDRAWN])
@@ -49,8 +50,9 @@ def _aid_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEven
 
 
 def _payments(user: User, person: Person) -> list[TimelineRows]:
-    entries = LedgerEntry.objects.visible_to(user).of_payments().filter(payment__item__person=person)
-    failed = Payment.objects.visible_to(user).filter(item__person=person, status=PaymentStatus.FAILED)
+    records = records_of([person.pk])
+    entries = LedgerEntry.objects.visible_to(user).of_payments().filter(payment__item__person__in=records)
+    failed = Payment.objects.visible_to(user).filter(item__person__in=records, status=PaymentStatus.FAILED)
     title = "item__application__title"
     return [
         TimelineRows(entries, "on", "", "payment__public_id", [f"payment__{title}", "amount", "kind"]),

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from office.errors import Refused, RuleBroken
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from office.models import StaffMember
+    from registry.hooks import Use
     from registry.models import Person
 
 
@@ -78,6 +80,49 @@ class TaskIncomplete(RuleBroken):
     code = "task-incomplete"
 
 
+class StillUsed(RuleBroken):
+    """Something hangs on the record; `uses` says what and where."""
+
+    code = "still-used"
+
+    def __init__(self, person: "Person", act: str, uses: "Sequence[Use]") -> None:
+        super().__init__(f"{person.name} 的记录还用在下面 {len(uses)} 处,不能{act}。")
+        self.uses = uses
+
+
+class CannotMerge(RuleBroken):
+    """Two records that differ in what a merge does not decide, or are no longer two."""
+
+    code = "cannot-merge"
+
+
+class CannotUnmerge(RuleBroken):
+    code = "cannot-unmerge"
+
+
+class NotWithdrawn(RuleBroken):
+    code = "not-withdrawn"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} 没有撤销,不用恢复。")
+
+
+class AlreadyWithdrawn(RuleBroken):
+    code = "already-withdrawn"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} 已经撤销或合并,请刷新页面。")
+
+
+class CannotRestore(RuleBroken):
+    """A row cannot come back where the same one has been entered since."""
+
+    code = "cannot-restore"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} 后来又登记过一次,不能恢复。请保留现在这一条。")
+
+
 class RelativeTwice(RuleBroken):
     """A relative is the same by relation, name and birth."""
 
@@ -108,9 +153,10 @@ class IdNumberTaken(RuleBroken):
     code = "id-number-taken"
 
     def __init__(self, other: "Person") -> None:
-        super().__init__(
-            f"这个身份证号已经登记在 {other.name} 名下,请核对;确是同一人的,请打开 {other.name} 的页面修改。"
-        )
+        do = f"请打开 {other.name} 的页面修改"
+        if other.withdrawn_on:
+            do = "请在“撤销的人员”里恢复那份记录"
+        super().__init__(f"这个身份证号已经登记在 {other.name} 名下,请核对;确是同一人的,{do}。")
 
 
 class StayAfterDeath(RuleBroken):

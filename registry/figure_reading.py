@@ -12,7 +12,7 @@ from registry import choices as c
 from registry import facts
 from registry.choices import FactField, FamilyFactField
 from registry.facts import History, held_on
-from registry.models import FamilyMember, HospitalStay, Person
+from registry.models import Departure, FamilyMember, HospitalStay, Person
 
 COUNTED_FACTS = (
     FactField.BRANCH,
@@ -65,20 +65,26 @@ class Reading:
     stays: list[tuple[int, date]]
     children: list[tuple[int, int, date | None]]  # member, person, the day they were taken off
     employment: dict[int, dict[str, History]]
+    absences: dict[int, list[tuple[date, date]]]  # person → [left, came back) of those who came back
     headcounts: list[tuple[int, date, int]]  # bureau, day, number: the oldest first
 
     def groups(self, on: date) -> dict[str, frozenset[int]]:
         """Return who is of which kind on the day."""
         by_kind: dict[str, set[int]] = {kind: set() for kind in c.PersonKind.values}
         for row in self.people:
-            if row.counts(on):
+            if row.counts(on) and not self.is_away(row.pk, on):
                 by_kind[row.kind].add(row.pk)
         lixiu, tuixiu = frozenset(by_kind[c.PersonKind.HONOURED]), frozenset(by_kind[c.PersonKind.RETIREE])
         survivors = frozenset(by_kind[c.PersonKind.SURVIVOR])
         return {"retirees": lixiu | tuixiu, "lixiu": lixiu, "tuixiu": tuixiu, "survivors": survivors}
 
     def unlisted(self, on: date) -> frozenset[int]:
-        return frozenset(row.pk for row in self.people if row.is_here(on) and row.is_unlisted(on))
+        found = (row.pk for row in self.people if row.is_here(on) and row.is_unlisted(on))
+        return frozenset(pk for pk in found if not self.is_away(pk, on))
+
+    def is_away(self, pk: int, on: date) -> bool:
+        """Say whether somebody who came back since was at another unit on the day. Rule: R-257."""
+        return any(left_on <= on < returned_on for left_on, returned_on in self.absences.get(pk, ()))
 
     def serving(self, on: date) -> dict[int, int]:
         """Return bureau → the newest headcount not after the day, of those that have one."""
@@ -113,13 +119,13 @@ class Reading:
 
 
 def read(days: Sequence[date], *, bureau: Bureau | None, people: QuerySet[Person]) -> Reading:
-    """Read what the days need of the people in a bureau's subtree (of everybody without one). Queries: six."""
+    """Read what the days need of the people in a bureau's subtree (of everybody without one). Queries: seven."""
     first, last = min(days), max(days)
     if bureau is not None:
         people = people.filter(bureau__path__startswith=bureau.path)
-    here = people.living(first)  # type: ignore[attr-defined]  # as a subquery: a province's ids fit in no statement
+    here = people.not_gone(first)  # type: ignore[attr-defined]  # as a subquery: a province's ids fit in no statement
     children = FamilyMember.objects.filter(person__in=here, relation__in=c.CHILDREN).filter(
-        Q(ended_on=None) | Q(ended_on__gt=first)
+        Q(ended_on=None) | Q(ended_on__gt=first), withdrawn_on=None
     )
     scope = Q() if bureau is None else Q(bureau__path__startswith=bureau.path)
     headcounts = Headcount.objects.filter(scope, on__lte=last).order_by("on")
@@ -133,8 +139,18 @@ def read(days: Sequence[date], *, bureau: Bureau | None, people: QuerySet[Person
         ),
         children=list(children.values_list("pk", "person_id", "ended_on")),
         employment=facts.family_histories(last, children, [FamilyFactField.EMPLOYMENT]),
+        absences=_absences(here, first),
         headcounts=list(headcounts.values_list("bureau_id", "on", "number")),
     )
+
+
+def _absences(people: QuerySet[Person], first: date) -> dict[int, list[tuple[date, date]]]:
+    found: dict[int, list[tuple[date, date]]] = {}
+    away = Departure.objects.filter(person__in=people, returned_on__gt=first)
+    for pk, left_on, returned_on in away.values_list("person_id", "left_on", "returned_on"):
+        if returned_on is not None:
+            found.setdefault(pk, []).append((left_on, returned_on))
+    return found
 
 
 def _in_years(days: Iterable[date]) -> Q:

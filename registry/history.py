@@ -114,7 +114,7 @@ def _pairs(before: Any, record: Any, user: User) -> list[tuple[str, str, str]]:
     """Return label, old and new of each column that changed, as far as the user may see it."""
     hidden = HIDDEN | hidden_from(user) | hidden_of_minors(record, user)
     return [
-        (str(field.verbose_name), _words(before, field), _words(record, field))
+        (str(field.verbose_name), words_of(before, field), words_of(record, field))
         for field in record._meta.concrete_fields
         if not field.name.startswith("history_")
         and not field.name.endswith("_precision")
@@ -137,7 +137,8 @@ def _precision(record: Any, field: Any) -> str:
     return getattr(record, "birth_precision" if field.name == "birth_date" else f"{field.name}_precision", "day")
 
 
-def _words(record: Any, field: Any) -> str:
+def words_of(record: Any, field: Any) -> str:
+    """Return a column of a row, or of a history row, as a person reads it; an ID number stands masked."""
     value = _value(record, field)
     if value in (None, ""):
         return ""

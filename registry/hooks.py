@@ -30,6 +30,18 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Use:
+    """Something that hangs on a person: it keeps the record from being withdrawn.
+
+    What is `under_way` keeps it from being merged away too: an application or a report that somebody is working on.
+    """
+
+    text: str
+    url: str = ""
+    under_way: bool = False
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of the person's page: a template with its context, under one of the page's anchors."""
 
@@ -134,6 +146,12 @@ ON_DEATH_REVERSED: list[Callable[["Person", datetime, "User"], Sequence[Finding]
 ON_SURVIVOR: list[Callable[["Person", "User"], Sequence[Finding]]] = []
 # What stops when a person leaves for another unit on a day; inside the transaction, may not refuse.
 ON_DEPARTURE: list[Callable[["Person", date, "User"], Sequence[Finding]]] = []
+# What hangs on a person of money, signed acts and work in hand.
+USES: list[Callable[["Person"], Sequence[Use]]] = []
+# What follows when a record (the second) is merged into another (the first), and when that is undone; inside the
+# transaction, may not refuse.
+ON_MERGE: list[Callable[["Person", "Person", "User"], Sequence[Finding]]] = []
+ON_UNMERGE: list[Callable[["Person", "Person", "User"], Sequence[Finding]]] = []
 # What the person's page offers to do next: (label, url) pairs.
 PERSON_ACTIONS: list[Callable[["User", "Person"], Sequence[tuple[str, str]]]] = []
 # Where somebody without the registry's pages reads about a person, such as a helper: an address, or "".

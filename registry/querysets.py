@@ -47,13 +47,17 @@ class PersonQuerySet(models.QuerySet):
 
         Rule: R-257, R-259.
         """
-        people = self.filter(
-            Q(died_on=None) | Q(died_on__gt=on), Q(transferred_out_on=None) | Q(transferred_out_on__gt=on)
-        )
+        people = self.not_gone(on)
         if on >= clock.today():
             return people  # whoever came back is here now
         away = self.model._base_manager.filter(departures__left_on__lte=on, departures__returned_on__gt=on)
         return people.exclude(pk__in=away.values("pk"))
+
+    def not_gone(self, on: date):
+        """Return those neither dead nor gone for good by the day, though some may have been away for a while."""
+        return self.filter(
+            Q(died_on=None) | Q(died_on__gt=on), Q(transferred_out_on=None) | Q(transferred_out_on__gt=on)
+        )
 
     def retirees(self):
         return self.filter(kind__in=RETIRED_KINDS)

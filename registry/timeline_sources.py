@@ -17,6 +17,7 @@ from registry import hooks
 from registry.choices import FactField, FactSource, FamilyFactField
 from registry.facts import shown
 from registry.hooks import TimelineEvent, TimelineRow, TimelineRows, TimelineSource
+from registry.merged import records_of
 from registry.models import FamilyFact, FamilyMember, HomeSurvey, HospitalStay, Person, PersonFact, RelativeDeclaration
 from registry.rights import hidden_from
 
@@ -126,7 +127,8 @@ def _relatives_in_words(user: User, found: Sequence[TimelineRow]) -> list[Timeli
 
 
 def _surveys(user: User, person: Person) -> list[TimelineRows]:
-    return [TimelineRows(HomeSurvey.objects.filter(person=person), "surveyed_on", "", "public_id", ["surveyor__name"])]
+    found = HomeSurvey.objects.filter(person__in=records_of([person.pk]))
+    return [TimelineRows(found, "surveyed_on", "", "public_id", ["surveyor__name"])]
 
 
 def _surveys_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEvent]:

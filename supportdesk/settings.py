@@ -92,6 +92,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "office.middleware.BusyMiddleware",
     "office.middleware.PurposeMiddleware",
+    "registry.middleware.MergedAddressMiddleware",
 ]
 ROOT_URLCONF = "supportdesk.urls"
 WSGI_APPLICATION = "supportdesk.wsgi.application"

@@ -6,6 +6,7 @@ from django.db.models import Count, Max, Prefetch, Q
 from casework.choices.contacts import ContactKind
 from office.models import Bureau, StaffMember
 from office.roles import Permission
+from registry.merged import owner, records_of
 from registry.models import Person
 
 
@@ -45,16 +46,18 @@ class ContactQuerySet(models.QuerySet):
         return self.filter(pk__in=visited)
 
     def of_person(self, person):
-        return self.filter(person_rows__person=person)
+        return self.filter(pk__in=records_of([person.pk]).values("contact_rows__contact"))
 
     def totals(self, person_ids):
         """Return {person id: (last contact, last visit, count)} over the contacts that stand. Queries: one."""
         rows = (
             self.valid()
-            .filter(person_rows__person_id__in=person_ids)
-            .values_list("person_rows__person_id")
+            .filter(person_rows__person__in=records_of(person_ids))
+            .values_list(owner("person_rows__person"))
             .annotate(
-                last=Max("held_on"), last_visit=Max("held_on", filter=Q(kind=ContactKind.VISIT)), count=Count("pk")
+                last=Max("held_on"),
+                last_visit=Max("held_on", filter=Q(kind=ContactKind.VISIT)),
+                count=Count("pk", distinct=True),  # two records of one person may stand on one sheet
             )
             .order_by()
         )

@@ -7,6 +7,7 @@ from django.db.models import Case, Q, When
 
 from casework.choices.needs import OPEN_NEEDS, NeedStatus, ReportStatus
 from office.roles import Permission
+from registry.merged import records_of
 from registry.models import Person
 
 DAYS_AHEAD = 3  # a need that falls due within them already waits
@@ -14,7 +15,7 @@ DAYS_AHEAD = 3  # a need that falls due within them already waits
 
 class NeedQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(person__in=Person.objects.visible_to(user))
+        return self.filter(person__in=records_of(Person.objects.visible_to(user)))
 
     def reachable_by(self, user):
         """Return those on the user's people and those the user is to handle."""

@@ -10,6 +10,7 @@ from casework.choices.recognition import CLOSED, RecognitionStatus
 from office.choices import NoticeStatus, RowStatus, StepKind
 from office.identifiers.names import name_key
 from office.roles import Permission, Role
+from registry.merged import records_of
 
 if TYPE_CHECKING:
     from office.models import User
@@ -66,7 +67,7 @@ class RecognitionQuerySet(models.QuerySet):
         return self.filter(Exists(_steps(self).waiting_for(user).filter(recognition=OuterRef("pk"))))
 
     def of_person(self, person_id: int):
-        return self.filter(person=person_id)
+        return self.filter(person__in=records_of([person_id]))
 
     def matching(self, values: dict[str, Any], user: "User"):
         """Return those that fit the filters of the list (empty ones do not count)."""

@@ -25,6 +25,7 @@ from office import clock, policy, store
 from office.audit import record_event
 from office.errors import RuleBroken
 from office.models import Post, StaffMember, User
+from registry.merged import records_of
 from registry.models import Person, RelativeDeclaration
 
 QUOTA_CODES = {
@@ -56,7 +57,9 @@ def check_pairable(person: Person, helper: StaffMember, on: date) -> None:
         raise HelperNotServing(helper.name, on)
     if not helper.is_party_member:
         raise HelperNotPartyMember(helper.name)
-    declared = RelativeDeclaration.objects.filter(staff_member=helper, person=person, ended_on=None).first()
+    declared = RelativeDeclaration.objects.filter(
+        staff_member=helper, person__in=records_of([person.pk]), ended_on=None
+    ).first()
     if declared:
         raise HelperIsRelative(helper.name, person.name, declared.relation)
 
@@ -300,3 +303,37 @@ def resume_pairing(pairing: Pairing, *, by: User) -> None:
         setattr(pairing, name, getattr(before, name))
     store.claim(pairing, by=by, was={"status": PairingStatus.ENDED}, fields=CLAIM_ENDING, reason="去世登记撤销")
     record_event("casework.pairing.resumed", on=pairing, by=by, bureau=pairing.person.bureau)
+
+
+@transaction.atomic
+def carry_on(ended: Pairing, *, person: Person, by: User) -> Pairing:
+    """Let a pairing that ended with a merged record go on, as it was issued, with the record that stays.
+
+    Raises: PersonNotPairable, HelperNotServing, HelperIsRelative, AlreadyHasContact, AlreadyPaired, PairingDatesWrong.
+    Rule: R-268.
+    """
+    before = ended.history.filter(status=PairingStatus.ISSUED).order_by("-history_id")[0]
+    if before.ends_on and before.ends_on <= clock.today():
+        raise PairingDatesWrong("代管已经到期。")
+    check_pairable(person, ended.helper, clock.today())
+    check_not_taken(person, ended.helper, PairingKind(ended.kind), None)
+    same = ["helper", "kind", "quota_reason", "proposed_by", "proposed_at", "issued_by", "issued_at"]
+    pairing = Pairing(
+        person=person,
+        status=PairingStatus.ISSUED,
+        starts_on=max(clock.today(), ended.starts_on),
+        ends_on=before.ends_on,
+        replaces=ended,
+        replace_reason=EndReason.OTHER,
+        issuing_body=ended.issuing_body,
+        document_number=ended.document_number,
+        **{name: getattr(ended, name) for name in same},
+    )
+    _create_once(pairing, by)
+    record_event("casework.pairing.carried", on=pairing, by=by, bureau=person.bureau, summary=ended.helper.name)
+    return pairing
+
+
+def end_now(pairing: Pairing, *, reason: EndReason, note: str, by: User) -> None:
+    """End an issued pairing today, in the caller's transaction. Raises: PairingWrongStatus, ChangedMeanwhile."""
+    _end(pairing, max(clock.today(), pairing.starts_on), reason, note, by)

@@ -14,6 +14,7 @@ from office.audit import record_event
 from office.choices import StepKind, StepOutcome
 from office.errors import RuleBroken
 from office.models import User
+from registry.merged import records_of
 from registry.models import RelativeDeclaration
 
 
@@ -108,7 +109,7 @@ def _check_duties(
 
 
 def _duties(recognition: Recognition, steps: list[RecognitionStep]) -> dict:
-    declared = RelativeDeclaration.objects.filter(person=recognition.person_id, ended_on=None)
+    declared = RelativeDeclaration.objects.filter(person__in=records_of([recognition.person_id]), ended_on=None)
     entered = (recognition.entered_by, recognition.submitted_by)
     return {
         "entered_by": [routes.Actor.of_account(user) for user in entered],

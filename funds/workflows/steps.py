@@ -25,6 +25,7 @@ from office.choices import PASSING, StepKind, StepOutcome
 from office.errors import ChangedMeanwhile, RuleBroken, WrongStatus
 from office.models import User
 from office.money import format_yuan, yuan
+from registry.merged import records_of
 from registry.models import RelativeDeclaration
 
 Amounts = Mapping[str, Decimal]  # an item's public id → the sum left to it, in yuan; 0 takes it off the list
@@ -184,7 +185,9 @@ def duties_obstacle(turn: Turn, step: AidStep, signer: routes.Actor) -> RuleBrok
 
 def relatives_of(items: Sequence[AidItem]) -> set[int]:
     """Return the staff members who declared kinship with anybody on the list. Queries: one."""
-    declared = RelativeDeclaration.objects.filter(person__in=[item.person_id for item in items], ended_on=None)
+    declared = RelativeDeclaration.objects.filter(
+        person__in=records_of([item.person_id for item in items]), ended_on=None
+    )
     return set(declared.values_list("staff_member_id", flat=True))
 
 

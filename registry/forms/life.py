@@ -1,5 +1,6 @@
 """Forms of death, departure and return, and of what follows a death."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from office import clock
 from office.forms.fields import DateInput, not_in_future
 from office.models import Bureau, StaffMember
 from registry.checklist import Outcome
+from registry.duplicates import Side
 
 
 class DeathForm(forms.Form):
@@ -71,3 +73,25 @@ class ReturnForm(forms.Form):
         label="转回日期", widget=DateInput(), initial=clock.today, help_text="没有真正转出的,填写原来的转出日期。"
     )
     reason = forms.CharField(label="转回原因", max_length=200)
+
+
+class CompareForm(forms.Form):
+    """Two records of which one may stay: what is decided, why, and whose value each differing field keeps."""
+
+    decision = forms.ChoiceField(choices=[("merge", "合并"), ("not_same", "不是同一人")])
+    reason = forms.CharField(label="依据", max_length=200, help_text="如 查过档案、电话问过本人。")
+    kept_version = forms.IntegerField(widget=forms.HiddenInput)
+    merged_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, sides: Sequence[Side], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.differing = [side for side in sides if side.differs]
+        for side in self.differing:
+            choices = [("kept", side.kept or "未登记"), ("merged", side.merged or "未登记")]
+            self.fields[f"take-{side.name}"] = forms.ChoiceField(
+                label=side.label, choices=choices, initial=side.take, widget=forms.RadioSelect
+            )
+
+    def taken(self) -> list[str]:
+        """Return the names of which the record that goes away has the better value."""
+        return [side.name for side in self.differing if self.cleaned_data[f"take-{side.name}"] == "merged"]

@@ -8,6 +8,7 @@ from registry.models.imports import ColumnChoice, ImportBatch, ImportRow
 from registry.models.life import Death, DeathFinding, DeathTask, Departure
 from registry.models.living import Assistance, Disaster, OtherPhone, PersonAddress
 from registry.models.looks import FileMention
+from registry.models.merges import Merge, NotSame
 from registry.models.papers import PersonPaper
 from registry.models.people import Person
 from registry.models.surveys import HomeSurvey
@@ -29,6 +30,8 @@ __all__ = [
     "HospitalStay",
     "ImportBatch",
     "ImportRow",
+    "Merge",
+    "NotSame",
     "OtherPhone",
     "Person",
     "PersonAddress",

@@ -32,6 +32,9 @@ class FamilyMember(PublicModel):
     job_wish = models.CharField("就业意向", max_length=100, blank=True)
     ended_on = models.DateField("不再列入日期", null=True, blank=True)
     ended_reason = models.CharField("不再列入原因", max_length=100, blank=True)
+    # Entered wrongly: counts on no day, whereas somebody who is no longer listed counts until then.
+    withdrawn_on = models.DateField("撤销日期", null=True, blank=True)
+    withdrawn_reason = models.CharField("撤销原因", max_length=100, blank=True)
     history = HistoricalRecords()
 
     class Meta:

@@ -22,7 +22,7 @@ from office.workflows import settings
 from office.workflows.routes import propose_route
 from office.workflows.texts import save_text
 from registry.choices import PersonKind, Sex
-from registry.workflows import imports, life
+from registry.workflows import imports, life, merges, withdrawals
 from registry.workflows.people import Edit, create_person
 from tests.casework import care, recognise
 from tests.casework.review import reviewed
@@ -49,6 +49,23 @@ def make_user(bureau: Bureau, role: Role, name: str, branch: Branch | None = Non
     )
     user.groups.set([Group.objects.get(name=role.value)])
     return user
+
+
+def duplicates_of(clerk: User) -> SimpleNamespace:
+    """Make records of one name: two to compare, two that were merged, two found to differ, one withdrawn."""
+    values = {"kind": PersonKind.RETIREE, "name": "双份记", "birth_date": date(1947, 2, 3)}
+    made = [
+        create_person(bureau=clerk.bureau, edit=Edit(values=dict(values), holds_from=BEGUN), by=clerk) for _ in range(5)
+    ]
+    first, second, third, fourth, fifth = made
+    why = {"reason": "查过档案", "by": clerk}
+    merge, _ = merges.merge_people(kept=third, merged=fourth, taken=[], **why)
+    return SimpleNamespace(
+        pair=(first.public_id, second.public_id),
+        merge=merge,
+        not_same=merges.dismiss_pair(one=first, other=third, **why),
+        withdrawn=withdrawals.withdraw_person(person=fifth, **why),
+    )
 
 
 def stage_roster(clerk: User) -> Any:
@@ -135,6 +152,7 @@ class Strangers:
         dead = self._person("邻县故人")
         life.record_death(person=dead, died_on=BEGUN, by=clerk)
         self.death = dead.deaths.get()
+        self.duplicates = duplicates_of(clerk)
         self.pairing = care.pair(self.person, helper.staff_member, self.cast)
         self.contact = care.visit(self.person, helper.staff_member, clerk)
         self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)

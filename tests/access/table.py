@@ -74,6 +74,16 @@ registry:death-task                 C         C         death-task   -
 registry:death-reverse              CH        CH        person       -
 registry:obituary                   -         C         dead         -
 registry:departure-record           C         C         person       -
+registry:person-withdraw            C         C         person       -
+registry:withdrawn-list             C         -         -            -
+registry:person-restore             C         C         withdrawn    U
+registry:row-list                   C         -         person       -
+registry:row-withdraw               C         C         person-row   -
+registry:row-restore                C         C         person-row   -
+registry:duplicate-list             C         -         -            -
+registry:duplicate-compare          C         C         pair         U
+registry:pair-reopen                -         C         not_same     U
+registry:merge-undo                 C         C         merge        U
 registry:return-record              C         C         person       -
 registry:stay-create                C         C         person       -
 registry:relative-list              CHLAU     C         person       -

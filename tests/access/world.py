@@ -37,6 +37,7 @@ from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
 from tests.access.strangers import (
     Strangers,
+    duplicates_of,
     keep_text,
     make_user,
     propose_number,
@@ -199,6 +200,7 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     world.put("death", *(Address((one.person.public_id, one.public_id)) for one in (ours, stranger)))
     lines = (Address((one.person.public_id, one.tasks.all()[0].public_id)) for one in (ours, stranger))
     world.put("death-task", *lines)
+    _fill_duplicates(world, theirs)
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
 
 
@@ -212,6 +214,17 @@ def _papers(world: World, theirs: Strangers) -> Iterator[PersonPaper]:
     scan = Scan(b"%PDF-1.4", "application/pdf")
     for person, by in ((world.person, world.users["C"]), (theirs.person, theirs.cast.caseworker)):
         yield add_paper(person=person, kind=PaperKind.HONOUR, title="光荣在党50年", scan=scan, by=by)
+
+
+def _fill_duplicates(world: World, theirs: Strangers) -> None:
+    """Three records of one name in each bureau: two merged, one found to be another, one withdrawn."""
+    mine = duplicates_of(world.users["C"])
+    world.put("pair", Address(mine.pair), Address(theirs.duplicates.pair))
+    for kind in ("merge", "not_same", "withdrawn"):
+        world.put(kind, getattr(mine, kind), getattr(theirs.duplicates, kind))
+    stay = HospitalStay.objects.filter(person__bureau=world.bureau).order_by("pk")[0]
+    at = (Address((one.person.public_id, one.public_id)) for one in (stay, theirs.stay))
+    world.put("person-row", *at)
 
 
 def _fill_casework(world: World, theirs: Strangers) -> None:

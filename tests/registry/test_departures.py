@@ -7,6 +7,7 @@ import pytest
 from casework.models import Pairing
 from casework.workflows import pairing as pairing_workflows
 from office import clock
+from registry import figures
 from registry.models import Departure, Person
 
 LEFT = {
@@ -66,6 +67,8 @@ def test_who_comes_back_counts_again_and_was_away_in_between(clerk, person):
         for day in (date(2025, 1, 4), date(2025, 1, 5), date(2025, 2, 28), date(2025, 3, 1), clock.today())
     }
     assert list(here.values()) == [True, False, False, True, True]
+    of_days = figures.situations(days=list(here)[:-1], bureau=None)  # one reading for all
+    assert [person.pk in of.groups["retirees"] for of in of_days] == [True, False, False, True]
     again = clerk.post(url(person, "return"), {"returned_on": "2025-03-01", "reason": "调回"})
     assert again.status_code == 422 and "没有转出登记" in again.content.decode()
 
