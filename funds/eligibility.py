@@ -16,12 +16,12 @@ from funds.errors import (
     NotEntitled,
     PayeeNotAdmitted,
     PurposeNotAdmitted,
+    RowBroken,
     RowsRefused,
     SourceClosed,
 )
 from funds.models import AidApplication, AidItem, FundSource, GreetingsStandard
 from office import clock, policy
-from office.errors import RuleBroken
 from office.money import format_yuan
 from registry.choices import PersonKind
 from registry.merged import owner, records_of
@@ -37,11 +37,11 @@ def check_eligible(application: AidApplication, items: Sequence[AidItem]) -> Non
     """
     check_source(application)
     judge = Judge(application, [item.person for item in items])
-    verdicts = {item.person_id: verdict for item in items if (verdict := judge.verdict(item))}
-    if len(verdicts) == 1:
-        raise next(iter(verdicts.values()))
-    if verdicts:
-        raise RowsRefused({person_id: str(verdict) for person_id, verdict in verdicts.items()})
+    refused = [(item.person.name, verdict) for item in items if (verdict := judge.verdict(item))]
+    if len(refused) == 1:
+        raise refused[0][1]
+    if refused:
+        raise RowsRefused(refused)
 
 
 def check_source(application: AidApplication) -> None:
@@ -58,16 +58,16 @@ def check_source(application: AidApplication) -> None:
         )
     if application.aid_kind == AidKind.EMERGENCY and not source.is_administrative:
         raise EmergencyNotAllowed(
-            f"特情帮扶只能从公用经费、福利费或财政补贴中列支,不能用{source.name}。请改选资金来源。"
+            "特情帮扶只能从公用经费、福利费或财政补贴中列支", f"不能用{source.name},请改选资金来源。"
         )
 
 
-def payee_obstacle(source: FundSource, person: Person) -> RuleBroken | None:
+def payee_obstacle(source: FundSource, person: Person) -> RowBroken | None:
     """Return why the source's rule does not admit the person, None when it does. Rule: R-130."""
     if source.payee_kinds and person.kind not in source.payee_kinds:
         return PayeeNotAdmitted(
-            f"{source.name}只能用于{'、'.join(source.payee_labels())}人员({rule_of(source)})。"
-            f"{person.name} 是{PersonKind(person.kind).label}人员,请改选资金来源。"
+            f"{source.name}只能用于{'、'.join(source.payee_labels())}人员({rule_of(source)})",
+            f"{person.name} 是{PersonKind(person.kind).label}人员,请改选资金来源。",
         )
     if source.party_members_only and not person.is_party_member:
         of_member = (
@@ -75,7 +75,7 @@ def payee_obstacle(source: FundSource, person: Person) -> RuleBroken | None:
         )
         if not (source.admits_members_survivors and of_member):
             return PayeeNotAdmitted(
-                f"{source.name}只能用于党员({rule_of(source)})。{person.name} 不是党员,请改选资金来源。"
+                f"{source.name}只能用于党员({rule_of(source)})", f"{person.name} 不是党员,请改选资金来源。"
             )
     return None
 
@@ -100,14 +100,14 @@ class Judge:
         self.times = self._times(ids) if self.is_greeting else Counter()
         self.cap = self._cap() if application.aid_kind == AidKind.EMERGENCY else Decimal(0)
 
-    def verdict(self, item: AidItem) -> RuleBroken | None:
+    def verdict(self, item: AidItem) -> RowBroken | None:
         """Return why this row is refused, None when it may stand; remember what entitles it on the item.
 
         Rule: R-132.
         """
         person = item.person
         if is_gone(person, self.today):
-            return NotEntitled(f"{person.name} 已去世或已转出,不能再列入。")
+            return NotEntitled("已去世或已转出的人不能再列入", f"{person.name} 已去世或已转出,请移出名单。")
         obstacle = payee_obstacle(self.application.source, person)
         if obstacle is not None:
             return obstacle
@@ -123,38 +123,38 @@ class Judge:
         """Return the greetings standard that holds for the person's kind."""
         return next((standard for standard in self.standards if person.kind in standard.person_kinds), None)
 
-    def _greeting(self, item: AidItem) -> RuleBroken | None:
+    def _greeting(self, item: AidItem) -> RowBroken | None:
         """Refuse more than the standard, in sum or in times a year. Rule: R-133."""
         standard = self.standard_for(item.person)
         if standard is None:
             return self._not_recognised(item.person)
         if item.amount > standard.amount:
             return NotEntitled(
-                f"{standard}是每人每次 {format_yuan(standard.amount)} 元(依据:{standard.ground})。"
-                f"{item.person.name} 的 {format_yuan(item.amount)} 元超出标准,且本年度未认定为帮扶对象,请调低金额。"
+                f"{standard}是每人每次 {format_yuan(standard.amount)} 元(依据:{standard.ground})",
+                f"{item.person.name} 的 {format_yuan(item.amount)} 元超出标准,且本年度未认定为帮扶对象,请调低金额。",
             )
         if self.times[item.person_id] >= standard.times_a_year:
             return NotEntitled(
-                f"{standard}是每年 {standard.times_a_year} 次(依据:{standard.ground})。"
+                f"{standard}是每年 {standard.times_a_year} 次(依据:{standard.ground})",
                 f"{item.person.name} {self.application.occasion_text}已列入 {self.times[item.person_id]} 次,"
-                "请移出名单。"
+                "请移出名单。",
             )
         item.standard = standard
         return None
 
-    def _emergency(self, item: AidItem) -> RuleBroken | None:
+    def _emergency(self, item: AidItem) -> RowBroken | None:
         """Refuse more than the cap. Rule: R-134."""
         if item.amount <= self.cap:
             return None
         return EmergencyNotAllowed(
-            f"特情帮扶每人每次不超过 {format_yuan(self.cap)} 元(政策数值“紧急帮扶单笔上限”)。"
-            f"{item.person.name} 的 {format_yuan(item.amount)} 元超过上限,请调低金额或按一般程序申请。"
+            f"特情帮扶每人每次不超过 {format_yuan(self.cap)} 元(政策数值“紧急帮扶单笔上限”)",
+            f"{item.person.name} 的 {format_yuan(item.amount)} 元超过上限,请调低金额或按一般程序申请。",
         )
 
-    def _not_recognised(self, person: Person) -> RuleBroken:
+    def _not_recognised(self, person: Person) -> RowBroken:
         return NotEntitled(
-            f"帮扶资金只用于本年度已认定的帮扶对象,或慰问标准以内的慰问。"
-            f"{person.name} {self.application.year}年未认定为帮扶对象,请先办理认定。"
+            "帮扶资金只用于本年度已认定的帮扶对象,或慰问标准以内的慰问",
+            f"{person.name} {self.application.year}年未认定为帮扶对象,请先办理认定。",
         )
 
     def _standards(self) -> list[GreetingsStandard]:

@@ -13,7 +13,15 @@ class SourceClosed(RuleBroken):
         super().__init__(f"资金来源“{source}”不在使用期内,请改选资金来源。")
 
 
-class PayeeNotAdmitted(RuleBroken):
+class RowBroken(RuleBroken):
+    """A rule refuses one row of a list; `rule` says it without the person, so that a list can be told by rules."""
+
+    def __init__(self, rule: str, case: str) -> None:
+        super().__init__(f"{rule}。{case}" if case else f"{rule}。")
+        self.rule = rule
+
+
+class PayeeNotAdmitted(RowBroken):
     """The source's rule does not admit this person."""
 
     code = "payee-not-admitted"
@@ -25,13 +33,13 @@ class PurposeNotAdmitted(RuleBroken):
     code = "purpose-not-admitted"
 
 
-class NotEntitled(RuleBroken):
+class NotEntitled(RowBroken):
     """Aid is for the recognised, or within the greetings standard, or an emergency."""
 
     code = "not-entitled"
 
 
-class EmergencyNotAllowed(RuleBroken):
+class EmergencyNotAllowed(RowBroken):
     code = "emergency-not-allowed"
 
 
@@ -155,17 +163,21 @@ class SamePersonReverses(RuleBroken):
 
 
 class RowsRefused(RuleBroken):
-    """Several rows of a list are refused; `verdicts` maps the person's id to the sentence."""
+    """Several rows of a list are refused: each rule once, then the names it refuses."""
 
     code = "rows-refused"
-    SHOWN = 5
+    NAMED = 20
 
-    def __init__(self, verdicts: dict[int, str]) -> None:
-        rest = len(verdicts) - self.SHOWN
-        shown = "".join(list(verdicts.values())[: self.SHOWN])
-        more = f"另有 {rest} 人同样不能列入。" if rest > 0 else ""
-        super().__init__(f"名单中有 {len(verdicts)} 人不能列入:{shown}{more}请移出这些人或改正后再提交。")
-        self.verdicts = verdicts
+    def __init__(self, refused: list[tuple[str, RowBroken]]) -> None:
+        by_rule: dict[str, list[str]] = {}
+        for name, broken in refused:
+            by_rule.setdefault(broken.rule, []).append(name)
+        told = ";".join(f"{rule}:{self._names(names)}" for rule, names in by_rule.items())
+        super().__init__(f"名单中有 {len(refused)} 人不能列入。{told}。请移出这些人或改正后再提交。")
+
+    def _names(self, names: list[str]) -> str:
+        shown = "、".join(names[: self.NAMED])
+        return f"{shown}等 {len(names)} 人" if len(names) > self.NAMED else shown
 
 
 class SourceNotEmpty(RuleBroken):

@@ -110,3 +110,4 @@ class Confirmation:
     cancel_url: str
     facts: Sequence[Fact] = ()
     danger: bool = False
+    under: str = ""  # the page that `cancel_url` leads back to, for the line above the title

@@ -99,6 +99,7 @@ def render_detail(request: HttpRequest, recognition: Recognition, form: OpinionF
         "form": form,
         "facts": parts.facts(recognition, user),
         "path": parts.path(recognition, user),
+        "returned_note": parts.returned_note(recognition, user),
         "earlier": parts.earlier_path(recognition, user),
         "actions": parts.actions(recognition, user),
         "waiting": parts.waiting_line(step),
@@ -127,7 +128,9 @@ def recognition_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return see_other(request, _url(recognition))
-    context = {"form": form, "person": recognition.person, "back": _url(recognition)}
+    context = {"form": form, "person": recognition.person, "back": _url(recognition), "recognition": recognition}
+    context |= {"path": parts.path(recognition, request.user)}
+    context |= {"returned_note": parts.returned_note(recognition, request.user)}
     return render(request, "casework/recognition_form.html", context, status=422 if form.errors else 200)
 
 

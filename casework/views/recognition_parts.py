@@ -88,6 +88,11 @@ def path(recognition: Recognition, user: User) -> list[PathStep]:
     return [_path_step(step, is_due=step is due, reads=reads) for step in steps]
 
 
+def returned_note(recognition: Recognition, user: User) -> str:
+    """Return why a recognition came back where no step says it, as after an objection that was upheld."""
+    return recognition.closing_note if sees_reason(user, recognition) else ""
+
+
 def earlier_path(recognition: Recognition, user: User) -> list[PathStep]:
     """Return what was signed in submissions that came back."""
     reads = sees_reason(user, recognition)

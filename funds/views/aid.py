@@ -1,5 +1,6 @@
 """Pages of applications: the list, one person's application, the decision page, and the acts on the whole."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from funds.views.common import money_tabs, page_of, person_fact, tone
 from funds.workflows import aid as workflows
 from funds.workflows.steps import Turn, read_turn
 from office import clock
-from office.display import Confirmation, Fact
+from office.display import Confirmation, Fact, PathStep
 from office.errors import ChangedMeanwhile, RuleBroken
 from office.models import User
 from office.money import format_yuan
@@ -127,7 +128,8 @@ def aid_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         else:
             messages.success(request, "已保存。")
             return see_other(request, page_url(application))
-    return _single_page(request, form, item.person, page_url(application))
+    path = parts.path(read_turn(application), request.user)
+    return _single_page(request, form, item.person, page_url(application), path)
 
 
 def _initial(application: AidApplication, item: AidItem) -> dict[str, Any]:
@@ -145,9 +147,11 @@ def terms_initial(application: AidApplication) -> dict[str, Any]:
     return {name: getattr(application, name) for name in names} | {"source": application.source.public_id}
 
 
-def _single_page(request: HttpRequest, form: SingleForm, person: Person, back: str) -> HttpResponse:
+def _single_page(
+    request: HttpRequest, form: SingleForm, person: Person, back: str, path: Sequence[PathStep] = ()
+) -> HttpResponse:
     given = list(AidItem.objects.given([person.pk], clock.today().year))
-    context = {"form": form, "person": person, "given": given, "back": back, "year": clock.today().year}
+    context = {"form": form, "person": person, "given": given, "back": back, "year": clock.today().year, "path": path}
     return render(request, "funds/aid_form.html", context, status=422 if form.errors else 200)
 
 

@@ -1,6 +1,6 @@
 """Pages of a plan: its terms, choosing people, and the list with a sum for each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,9 +17,12 @@ from funds.forms.aid import PlanForm, PlanRow, PlanRows
 from funds.models import AidApplication, AidItem
 from funds.occasions import year_of
 from funds.permissions import check_can_edit_aid
+from funds.views import aid_parts as parts
 from funds.views.aid import found_application, page_url, terms_initial
 from funds.workflows import aid as workflows
+from funds.workflows.steps import read_turn
 from office import clock
+from office.display import PathStep
 from office.errors import RuleBroken
 from office.money import format_yuan
 from office.roles import Permission
@@ -53,7 +56,8 @@ def plan_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         version = form.cleaned_data["version"] or 0
         return workflows.change_application(application=application, version=version, **values)
 
-    return _act(request, form, rows, change) or _page(request, form, rows, page_url(application))
+    path = parts.path(read_turn(application), request.user)
+    return _act(request, form, rows, change) or _page(request, form, rows, page_url(application), path)
 
 
 def _act(request: HttpRequest, form: PlanForm, rows: PlanRows, save: Callable) -> HttpResponse | None:
@@ -105,12 +109,21 @@ def _sketch(form: PlanForm, request: HttpRequest) -> AidApplication:
     )
 
 
-def _page(request: HttpRequest, form: PlanForm, rows: PlanRows, back: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, form: PlanForm, rows: PlanRows, back: str, path: Sequence[PathStep] = ()
+) -> HttpResponse:
     failed = form.is_bound and (form.errors or rows.has_errors)
     if form.is_bound and form.is_valid():
         _judge(request, form, rows)
     picked = rows.picked
-    context = {"form": form, "rows": rows.rows, "picked": len(picked), "back": back, "total": _total(rows)}
+    context = {
+        "form": form,
+        "rows": rows.rows,
+        "picked": len(picked),
+        "back": back,
+        "total": _total(rows),
+        "path": path,
+    }
     return render(request, "funds/plan_form.html", context, status=422 if failed else 200)
 
 

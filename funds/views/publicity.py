@@ -98,6 +98,7 @@ def _confirmation(content: PublicityList, page: str) -> Confirmation:
         consequence=f"印发后名单、PDF 和表格原样保存,不能再改,也不能再次印发;以后的冲销列入下一年的名单。{running}",
         button="印发名单",
         cancel_url=page,
+        under=f"{content.year} 年度公布名单",
         facts=[
             Fact("帮扶人数", f"{content.people} 人,{content.times} 人次"),
             Fact("合计", f"{format_yuan(content.total)} 元"),

@@ -238,6 +238,12 @@ def signature_path(steps):
     return {"steps": steps}
 
 
+@register.inclusion_tag("components/returned.html")
+def returned(path, note: str = ""):
+    """Show on top who sent an application back and why: the returned step of its path, else the note."""
+    return {"step": next((step for step in path or [] if step.state == "returned"), None), "note": note}
+
+
 @register.inclusion_tag("components/timeline.html")
 def timeline(events):
     """Show events, newest first as given, one line each, grouped by month."""

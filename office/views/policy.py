@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from office import clock, policy
 from office.forms.settings import HolidayPlanForm, PolicyCodeForm, PolicyNumberForm, RefuseForm
-from office.models import Bureau, HolidayPlan, PolicyNumber
+from office.models import Bureau, CalendarDay, HolidayPlan, PolicyNumber
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.workflows import settings as workflows
@@ -100,7 +100,8 @@ def plan_edit(request: HttpRequest, year: int) -> HttpResponse:
     lines = [f"{day.on} {day.get_kind_display()} {day.name}".strip() for day in plan.days.all()] if plan else []
     initial = {"source": plan.source if plan else "", "days": "\n".join(lines)}
     form = HolidayPlanForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    understood = form.cleaned_data["days"] if request.method == "POST" and form.is_valid() else []
+    if understood and request.POST.get("act") == "save":
         try:
             workflows.save_plan(year=year, by=request.user, **form.cleaned_data)
         except ValidationError as broken:
@@ -109,4 +110,7 @@ def plan_edit(request: HttpRequest, year: int) -> HttpResponse:
             messages.success(request, f"已保存 {year} 年放假安排。")
             return see_other(request, reverse("office:plan-list"))
     context = {"form": form, "heading": f"{year} 年放假安排", "back": reverse("office:plan-list")}
-    return render(request, "office/form_page.html", context, status=422 if form.is_bound else 200)
+    context["understood"] = (
+        [] if form.errors else [CalendarDay(on=on, kind=kind, name=name) for on, kind, name in understood]
+    )
+    return render(request, "office/plan_form.html", context, status=422 if form.errors else 200)

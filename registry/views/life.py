@@ -39,6 +39,7 @@ def death_record(request: HttpRequest, public_id: str) -> HttpResponse:
         "丧事要办的事项会列成清单。",
         button="登记去世",
         cancel_url=person.get_absolute_url(),
+        under=person.name,
         facts=who(person),
         danger=True,
     )
@@ -62,6 +63,7 @@ def death_correct(request: HttpRequest, public_id: str) -> HttpResponse:
         consequence="只改去世日期;随去世结束的结对、停止的帮扶不会恢复。登记错了人的,请撤销去世登记。",
         button="更正日期",
         cancel_url=person.get_absolute_url(),
+        under=person.name,
         facts=who(person),
     )
     return confirm_page(request, confirm, form)

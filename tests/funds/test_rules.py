@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.errors import (
@@ -18,6 +19,7 @@ from funds.errors import (
     PaymentIncomplete,
     PersonTwice,
     PurposeNotAdmitted,
+    RowsRefused,
     SourceClosed,
 )
 from funds.models import FundRoute, GreetingsStandard, LedgerEntry, Payment
@@ -195,3 +197,26 @@ def test_who_proposed_a_standard_does_not_confirm_it(bureau, cast, make_user):
         sources.confirm_standard(standard=standard, by=both)
     assert GreetingsStandard.objects.get(pk=standard.pk).confirmed_at is None
     assert sources.confirm_standard(standard=fresh(standard), by=cast.bureau_leader).confirmed_at
+
+
+def test_many_refused_rows_are_told_by_rule_with_their_names(source, make_person, walk):
+    gone = [make_person(name, died_on=date(2026, 1, 2)) for name in ("甲", "乙")]
+    plan = walk.plan(source, [*gone, *(make_person(f"丙{number}") for number in range(21))], "501.00")
+    with pytest.raises(RowsRefused) as caught:
+        walk.submit(plan)
+    text = str(caught.value)
+    assert text.startswith("名单中有 23 人不能列入。") and text.endswith("请移出这些人或改正后再提交。")
+    assert "已去世或已转出的人不能再列入:甲、乙;" in text
+    assert text.count("春节慰问标准是每人每次 500.00 元") == 1 and "丙19等 21 人" in text
+
+
+def test_a_returned_application_says_on_top_who_sent_it_back_and_why(source, recognised, walk, cast, sign_in):
+    application = walk.act(walk.submitted(source, recognised()), cast.finance)
+    application = walk.act(application, cast.section_head, outcome="return", opinion="请补上发票")
+    client = sign_in(cast.caseworker)
+    for name in ("funds:aid-page", "funds:aid-edit"):
+        text = client.get(reverse(name, args=[application.public_id])).content.decode()
+        assert f"{cast.section_head} 2026-03-10 在“负责人审批”退回:请补上发票" in text, name
+    walk.submit(application)
+    text = client.get(reverse("funds:aid-page", args=[application.public_id])).content.decode()
+    assert "已退回修改</strong>" not in text

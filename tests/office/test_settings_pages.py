@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from office import audit, policy
-from office.models import AuditEvent, PolicyNumber, StaffMember, User
+from office import audit, clock, policy
+from office.models import AuditEvent, HolidayPlan, PolicyNumber, StaffMember, User
 from office.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,11 @@ def test_the_administrator_types_in_a_holiday_plan(cast, sign_in):
     wrong = client.post(page, {"source": "国办发明电〔2026〕1号", "days": "2027-01-01 休息 元旦"})
     assert wrong.status_code == 422
     assert "第 1 行" in wrong.content.decode()
-    assert client.post(page, {"source": "国办", "days": "2027-01-01 放假 元旦\n2027-01-09 上班"}).status_code == 303
+    typed = {"source": "国办", "days": "2027-01-01 放假 元旦\n2027-01-09 上班"}
+    read = client.post(page, typed | {"act": "check"}).content.decode()
+    assert "2027年1月1日 星期五" in read and "2027年1月9日 星期六" in read
+    assert not HolidayPlan.objects.filter(year=2027).exists()
+    assert client.post(page, typed | {"act": "save"}).status_code == 303
     assert not workdays.is_working_day(date(2027, 1, 1))
     assert workdays.is_working_day(date(2027, 1, 9))
 
@@ -161,3 +165,10 @@ def test_the_database_refuses_to_change_the_audit_trail(cast, act):
     with pytest.raises(DatabaseError), transaction.atomic():
         rows.update(summary="改") if act == "update" else rows.delete()
     assert AuditEvent.objects.get(pk=event.pk).summary == ""
+
+
+@pytest.mark.parametrize(("today", "told"), [(date(2026, 10, 31), False), (date(2026, 11, 1), True)])
+def test_from_november_the_administrator_is_told_of_the_plan_that_is_missing(cast, sign_in, today, told):
+    with clock.at(today):
+        assert ("2027 年的放假安排还没有录入" in sign_in(cast.administrator).get("/").content.decode()) is told
+        assert "放假安排还没有录入" not in sign_in(cast.section_head).get("/").content.decode()
