@@ -71,6 +71,11 @@ class PersonPage:
     may_print: bool
     may_edit: bool
 
+    @property
+    def family_doing(self) -> bool:
+        """Return whether the family table needs its column on school and work."""
+        return any(one.doing for one in self.family)
+
 
 def compose(user: User, person: Person, panels: Sequence[Panel]) -> PersonPage:
     """Return the page's content around the panels of upper apps.

@@ -9,7 +9,7 @@ from office import audit, clock
 from office.models import User
 from office.roles import Role
 from registry.workflows import life
-from supportdesk.demo import care, money, recognition, review, settings
+from supportdesk.demo import care, files, money, recognition, review, settings
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import make_people, record_stays
 
@@ -56,6 +56,7 @@ def _everyday(office: Office, people: list[Any], *, today: date, first: date) ->
     care.record_contacts(office, first=max(first, today - timedelta(days=370)), last=today)
     with clock.at(today):
         stays = [today - timedelta(days=days) for days in (300, 255, 210, 190, 160, 120, 95, 60, 33, 6)]
+        files.add_files(office, people)
         record_stays(office, people, days=[day for day in stays if day >= first], by=clerk)
     with clock.at(max(today - timedelta(days=45), date(first.year, 2, 1))):
         care.change_one_helper(office, on=clock.today())

@@ -12,6 +12,7 @@ from registry import choices as c
 from registry.models import Person
 from registry.workflows import life
 from registry.workflows.people import Edit, FamilyRow, create_person
+from supportdesk.demo import files
 from supportdesk.demo.office import Office
 
 HONOURED, ORDINARY, SURVIVORS = 5, 41, 4
@@ -49,7 +50,9 @@ def make_people(office: Office, *, today: date, year: int) -> list[Person]:
     people = []
     for number, kind in enumerate(kinds):
         values = _values(random, office, number, kind, today)
-        edit = Edit(values=values, family=_family(random, values, number), holds_from=date(year, 1, 6))
+        family = [*_family(random, values, number), *files.grandchild(number, values, today=today)]
+        values |= files.of_person(number, values)
+        edit = Edit(values=values, family=family, holds_from=date(year, 1, 6))
         people.append(create_person(bureau=office.bureau, edit=edit, by=by))
     return people
 
