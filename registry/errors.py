@@ -132,6 +132,15 @@ class RelativeTwice(RuleBroken):
         super().__init__(f"家庭成员里已经有 {relative},不用再加一次。请清空新加的那一行,要改的在原来那一行改。")
 
 
+class ComparedWithLater(RuleBroken):
+    """A comparison looks back."""
+
+    code = "compared-with-later"
+
+    def __init__(self) -> None:
+        super().__init__("对比日期要早于截止日期。请另选一个。")
+
+
 class DateInFuture(RuleBroken):
     code = "date-in-future"
 

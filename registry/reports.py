@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from office import clock, formats, permissions
+from office import formats
+from office.charts import Line as ChartLine
 from office.charts import Mark
-from office.models import Bureau, User
-from office.roles import Permission
-from registry.errors import DateInFuture
-from registry.figures import BIRTH_DATE, Figure, Situation, situation
+from registry.figures import BIRTH_DATE, Figure, Situation
+from registry.forecast import Forecast
+from registry.situation_report import Report
 
 TITLE = "离退休人员情况统计"
 GROUPS = (
@@ -38,6 +38,7 @@ GROUPS = (
     ("家庭", ("children_out_of_work", "spouse_without_work")),
 )
 CHART_TITLE = "各项情况占离退休人员的百分比"
+SHARE_TITLE = "离退休人员占全部人员的比例(%):近五年和预测"
 RETIREES = "离退休人员"
 BASES = {"lixiu": "离休人员", "tuixiu": "退休人员"}  # by the beginning of the key; all others count among all retirees
 
@@ -88,12 +89,46 @@ class Group:
     lines: list[Line]
 
 
-def read_situation(*, as_of: date, bureau: Bureau | None, by: User) -> Situation:
-    """Return what a user may see of the situation as of a day. Raises: Refused, DateInFuture."""
-    permissions.check(by, Permission.SEE_REPORTS)
-    if as_of > clock.today():
-        raise DateInFuture("截止日期")
-    return situation(as_of=as_of, bureau=bureau).seen_by(by)
+@dataclass(frozen=True)
+class Change:
+    """A line of the table beside the same line of the earlier day."""
+
+    line: Line
+    before: Line
+
+    @property
+    def difference(self) -> int | Decimal | None:
+        if self.line.value is None or self.before.value is None:
+            return None
+        return self.line.value - self.before.value
+
+    @property
+    def difference_text(self) -> str:
+        return "" if self.difference is None else signed(self.difference)
+
+    @property
+    def points(self) -> Decimal | None:
+        """The difference of the percentages, in percentage points."""
+        if self.line.percent is None or self.before.percent is None:
+            return None
+        return self.line.percent - self.before.percent
+
+    @property
+    def points_text(self) -> str:
+        return "" if self.points is None else signed(self.points)
+
+
+def signed(number: int | Decimal) -> str:
+    """Return a difference with its sign; nothing changed is 0."""
+    return f"{number:+}" if number else "0"
+
+
+def changes(of: Situation, before: Situation) -> list[tuple[str, list[Change]]]:
+    """Return the lines of one day beside those of another, group by group. Rule: R-324."""
+    return [
+        (group.title, [Change(*pair) for pair in zip(group.lines, earlier.lines, strict=True)])
+        for group, earlier in zip(groups(of), groups(before), strict=True)
+    ]
 
 
 def sentences(of: Situation) -> list[list[Piece]]:
@@ -209,3 +244,52 @@ def chart_marks(of: Situation, url: Callable[[str], str] = lambda figure: "") ->
         for figure in figures
         if figure.percent is not None
     ]
+
+
+def trend_sentence(report: Report) -> str:
+    """Return what has changed since the earlier day."""
+    of, before = report.of, report.before
+    people = len(of.groups["retirees"]) - len(before.groups["retirees"])
+    text = f"与{formats.day_cn(before.as_of)}相比，离退休人员{_more(people)}"
+    if of.share.percent is None or before.share.percent is None:
+        return f"{text}。"
+    return f"{text}，占全部人员的比例由{before.share.percent}%变为{of.share.percent}%。"
+
+
+def _more(people: int) -> str:
+    if not people:
+        return "人数不变"
+    return f"增加{people}人" if people > 0 else f"减少{-people}人"
+
+
+def forecast_sentences(ahead: Forecast) -> list[str]:
+    """Return what is foretold, on what it rests and what it leaves out. Rule: R-321."""
+    last = ahead.years[-1]
+    retiring = sum(len(year.retiring) for year in ahead.years)
+    share = "" if last.percent is None else f"，离退休人员占全部人员的{last.percent}%"
+    told = f"按在职名册预测，到{formats.day_cn(last.on)}有{retiring}人到龄退休{share}。"
+    found = [told, "预测不计去世、调动和新录用；在职干部不延迟退休，已登记提前离岗的按登记的日期。"]
+    if ahead.listed != ahead.serving:
+        found.append(f"在职名册有{ahead.listed}人，登记的在职人数是{ahead.serving}人，相差的按不退休计。")
+    if ahead.unknown:
+        found.append(f"有{len(ahead.unknown)}人缺出生年月、性别或身份，无法预测，按不退休计。")
+    if ahead.overdue:
+        found.append(f"有{len(ahead.overdue)}人已到退休年龄仍在职，按当年退休计。")
+    return found
+
+
+def share_lines(report: Report, day: Callable[[date], str], year: Callable[[int], str]) -> list[ChartLine]:
+    """Return the share gone by and the share foretold over the same days; `day` and `year` give what a mark opens."""
+    days = [*(share.on for share in report.past), *(year.on for year in report.forecast.years)]
+    past = {share.on: share.percent for share in report.past}
+    ahead = {end.on: end.percent for end in report.forecast.years} | {report.of.as_of: report.of.share.percent}
+    return [
+        ChartLine("实际", [_share_mark(on, past.get(on), day(on)) for on in days]),
+        ChartLine(
+            "预测", [_share_mark(on, ahead.get(on), year(on.year) if on not in past else day(on)) for on in days]
+        ),
+    ]
+
+
+def _share_mark(on: date, share: Decimal | None, url: str) -> Mark:
+    return Mark(f"{on:%Y-%m}", share, "" if share is None else f"{share}%", url)

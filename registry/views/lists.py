@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from office import clock, formats
 from office.identifiers.dates import completed_years
-from office.models import User
+from office.models import Branch, User
 from office.purposes import PurposeForm
 from office.querystrings import changed
 from office.roles import Permission
@@ -24,6 +24,7 @@ from office.views.access import needs
 from office.views.files import attachment
 from registry import choices as c
 from registry import hooks
+from registry.breakdown import of_branch
 from registry.exports import export_people
 from registry.figures import situation
 from registry.forms.lists import PersonFilterForm
@@ -144,9 +145,11 @@ def of_figure_people(request: HttpRequest, people: QuerySet[Person]) -> tuple[Qu
     figures = situation(as_of=asked.cleaned_data["as_of"], bureau=asked.scope).seen_by(request.user)
     try:
         found = figures.figure(asked.cleaned_data["figure"])
-    except KeyError:  # not a figure, or not one this user may see
+        within = of_branch(figures, asked.cleaned_data["branch"]) if asked.cleaned_data["branch"] else None
+    except (KeyError, Branch.DoesNotExist):  # not a figure, or not one this user may see
         raise Http404 from None
     counted = found.unknown if asked.cleaned_data["unknown"] else found.people
+    counted = counted if within is None else counted & within
     people = Person.objects.visible_to(request.user).filter(pk__in=counted)
     label = f"{found.label}{'未登记' if asked.cleaned_data['unknown'] else ''}"
     return people, {"label": label, "as_of": asked.cleaned_data["as_of"]}

@@ -103,6 +103,7 @@ registry:survey-detail              CHLAU     -         survey       -
 registry:survey-record              C         C         person       -
 registry:survey-print               -         C         person       -
 registry:situation                  CHLA      -         -            -
+registry:forecast-staff             CHLA      -         -            -
 registry:situation-xlsx             -         CHLA      -            -
 registry:situation-pdf              -         CHLA      -            -
 registry:situation-json             -         CHLA      -            -
