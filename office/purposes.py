@@ -20,7 +20,16 @@ ACTIONS: set[str] = {OUT_OF_HOURS}
 COMMON = ("上级要求报送", "节日慰问名单", "体检安排", "与社保、医保核对", "本人或家属申请")
 STATED = "purpose"  # the session's key: asked once
 PERSONAL = frozenset(
-    {P.SEE_PEOPLE, P.SEE_HISTORY, P.EDIT_PEOPLE, P.REVEAL_ID, P.EXPORT_PEOPLE, P.EXPORT_FULL, P.IMPORT_ROSTER}
+    {
+        P.SEE_PEOPLE,
+        P.SEE_HISTORY,
+        P.EDIT_PEOPLE,
+        P.REVEAL_ID,
+        P.EXPORT_PEOPLE,
+        P.EXPORT_FULL,
+        P.PRINT_DOSSIER,
+        P.IMPORT_ROSTER,
+    }
     | {P.SEE_CASEWORK, P.EDIT_CASEWORK, P.SEE_RECOGNITION, P.EDIT_RECOGNITION, P.SEE_MONEY, P.EDIT_AID, P.PAY}
 )
 HOURS = ("work_begins_hour", "work_ends_hour")

@@ -39,7 +39,7 @@ def check_may_print(by: User, person: Person) -> None:
         raise Refused("上级局只能查看下级局的资料,档案由本人所在局打印。")
 
 
-def dossier_pdf(*, person: Person, panels: Sequence[Panel], year: int | None, reason: str, by: User) -> bytes:
+def dossier_pdf(*, person: Person, panels: Sequence[Panel], year: int | None, purpose: str, by: User) -> bytes:
     """Return the dossier as PDF and record who printed it for what; the timeline of one year, or its newest lines.
 
     It holds what the user may see on the page and no more; the ID number stands masked.
@@ -58,11 +58,12 @@ def dossier_pdf(*, person: Person, panels: Sequence[Panel], year: int | None, re
         "more": bool(told.further),
         "year": year,
         "lines": LINES,
-        "remark": f"打印人:{by};用途:{reason};打印时间:{moment(clock.now())}。",
+        "remark": f"打印人:{by};用途:{purpose};打印时间:{moment(clock.now())}。",
     }
     data = render_pdf("registry/dossier_print.html", context, title=TITLE)
     with transaction.atomic():
-        record_event("registry.dossier.printed", on=person, by=by, summary=f"打印帮扶档案,用途:{reason}", year=year)
+        summary = f"打印帮扶档案,用途:{purpose}"
+        record_event("registry.dossier.printed", on=person, by=by, summary=summary, year=year, purpose=purpose)
     return data
 
 

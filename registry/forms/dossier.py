@@ -5,14 +5,10 @@ from typing import Any
 
 from django import forms
 
+from office.purposes import PurposeForm
 
-class DossierForm(forms.Form):
-    reason = forms.CharField(
-        label="用途",
-        max_length=100,
-        help_text="写明给谁、做什么用,会印在档案末尾并记入审计记录。",
-        error_messages={"required": "请写明用途。"},
-    )
+
+class DossierForm(PurposeForm):
     year = forms.TypedChoiceField(label="大事记", required=False, coerce=int, empty_value=None)
 
     def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:

@@ -40,7 +40,7 @@ def ill(make_person, cast):
 
 
 def printed(client, person, **values) -> str:
-    response = client.post(f"/people/{person.public_id}/dossier/", {"reason": "向局长汇报", **values})
+    response = client.post(f"/people/{person.public_id}/dossier/", {"purpose": "向局长汇报", **values})
     assert response.status_code == 200 and response["Content-Type"] == "application/pdf"
     assert person.name not in response["Content-Disposition"]
     return re.sub(r"\s", "", pdf_text(response.content))
@@ -63,7 +63,7 @@ def test_who_may_not_see_an_illness_prints_none(sign_in, cast, ill):
 def test_printing_is_recorded_with_its_purpose_and_refused_without_one(sign_in, cast, ill):
     client = sign_in(cast.bureau_leader)
     assert client.get(f"/people/{ill.public_id}/dossier/").status_code == 200
-    assert client.post(f"/people/{ill.public_id}/dossier/", {"reason": " "}).status_code == 422
+    assert client.post(f"/people/{ill.public_id}/dossier/", {"purpose": " "}).status_code == 422
     events = AuditEvent.objects.filter(action="registry.dossier.printed", object_key=ill.public_id)
     assert not events.exists()
     printed(client, ill)
@@ -74,7 +74,7 @@ def test_an_upper_bureau_prints_nothing_below(sign_in, make_user, bureau, ill):
     bureau.parent = Bureau.objects.create(code="431100", name="永山市税务局")
     bureau.save()
     client = sign_in(make_user(Role.CASEWORKER, bureau=bureau.parent))
-    assert client.post(f"/people/{ill.public_id}/dossier/", {"reason": "检查"}).status_code == 403
+    assert client.post(f"/people/{ill.public_id}/dossier/", {"purpose": "检查档案"}).status_code == 403
     assert "打印档案" not in client.get(ill.get_absolute_url()).content.decode()
 
 
