@@ -34,4 +34,11 @@ WORDS = {
     "funds.route.proposed": "提出审批流程",
     "funds.route.confirmed": "确认审批流程",
     "funds.route.refused": "不同意审批流程",
+    "funds.year-end.issued": "印发年终统计表",
+    "funds.year-end.exported": "取用年终统计表",
+    "funds.template.uploaded": "上传上级表格",
+    "funds.template.replaced": "更换上级表格文件",
+    "funds.template.mapped": "指定表格单元格",
+    "funds.template.filled": "填写上级表格",
+    "funds.template.ended": "停用上级表格",
 }

@@ -229,3 +229,55 @@ class OccasionYearWrong(RuleBroken):
 
     def __init__(self, year: int) -> None:
         super().__init__(f"慰问年度只能是今年或明年,现在填的是 {year} 年。请改正。")
+
+
+class FormIssued(WrongStatus):
+    code = "form-issued"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year} 年度的统计情况表已经印发,不能再次印发;需要时打印已印发的那一份。")
+
+
+class FormYearNotBegun(RuleBroken):
+    code = "form-year-not-begun"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year} 年还没有到,不能印发这一年的统计情况表。")
+
+
+class ReviewsMissing(RuleBroken):
+    """The form of a year needs the reviews of that year."""
+
+    code = "reviews-missing"
+
+    def __init__(self, year: int, count: int) -> None:
+        super().__init__(f"{year} 年还有 {count} 位帮扶对象没有复核,不能印发。请先在年度复核里审定。")
+
+
+class PlaceRefused(RuleBroken):
+    """A cell of a template takes nothing."""
+
+    code = "place-refused"
+
+
+class ContentUnknown(RuleBroken):
+    code = "content-unknown"
+
+    def __init__(self) -> None:
+        super().__init__("没有这一项,请从列表里选择要填的内容。")
+
+
+class TemplateFaults(RuleBroken):
+    """A template no longer has what its mapping names, or no room for the list."""
+
+    code = "template-faults"
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("没有填。" + "".join(faults[:8]))
+
+
+class NothingMapped(RuleBroken):
+    code = "nothing-mapped"
+
+    def __init__(self) -> None:
+        super().__init__("还没有指定哪一格填什么。请先点选单元格,选好要填的内容。")

@@ -94,6 +94,12 @@ def check_can_read_list(by: User, *, issued: bool) -> None:
         raise DraftNotShown
 
 
+def check_can_keep_template(by: User, bureau_id: int) -> None:
+    """Uploading another office's workbook and saying what goes where."""
+    check(by, Permission.EDIT_AID)
+    check_own_bureau(by, bureau_id)
+
+
 def _check_keeper(by: User, source: FundSource) -> None:
     """Refuse whoever is not the keeper of the source. Rule: R-143."""
     check_own_bureau(by, source.bureau_id)

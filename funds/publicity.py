@@ -129,7 +129,7 @@ def list_of_year(bureau: Bureau, year: int) -> PublicityList:
     groups: dict[tuple[FundSource, Person, bool], list[LedgerEntry]] = defaultdict(list)
     for entry in entries.order_by("pk"):
         undone = entry.payment.paid_on.year < year
-        groups[entry.source, _standing(entry.payment.item.person), undone].append(entry)
+        groups[entry.source, standing(entry.payment.item.person), undone].append(entry)
     lines = [_Line(*key, group) for key, group in groups.items()]
     lines = sorted((line for line in lines if line.amount), key=lambda line: line.order)
     branches = _branches({line.person for line in lines}, min(date(year, 12, 31), clock.today()))
@@ -178,7 +178,7 @@ class _Line:
         )
 
 
-def _standing(person: Person) -> Person:
+def standing(person: Person) -> Person:
     """Return the person a merged one is now."""
     while person.merged_into is not None:
         person = person.merged_into

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from funds.views import aid, payments, plans, publicity, reversals, routes, signing, sources
+from funds.views import aid, foreign, payments, plans, publicity, reversals, routes, signing, sources, year_end
 
 app_name = "funds"
 
@@ -55,4 +55,17 @@ urlpatterns = [
     path("publicity/<int:year>/pdf/", publicity.publicity_file, {"kind": "pdf"}, name="publicity-pdf"),
     path("publicity/<int:year>/xlsx/", publicity.publicity_file, {"kind": "xlsx"}, name="publicity-xlsx"),
     path("publicity/<int:year>/issue/", publicity.publicity_issue, name="publicity-issue"),
+    # the year-end form, and other offices' workbooks
+    path("year-end/", year_end.year_end_list, name="year-end-list"),
+    path("year-end/<int:year>/", year_end.year_end_page, name="year-end-page"),
+    path("year-end/<int:year>/pdf/", year_end.year_end_file, {"kind": "pdf"}, name="year-end-pdf"),
+    path("year-end/<int:year>/xlsx/", year_end.year_end_file, {"kind": "xlsx"}, name="year-end-xlsx"),
+    path("year-end/<int:year>/issue/", year_end.year_end_issue, name="year-end-issue"),
+    path("templates/", foreign.template_list, name="template-list"),
+    path("templates/new/", foreign.template_new, name="template-new"),
+    path("templates/<slug:public_id>/", foreign.template_page, name="template-page"),
+    path("templates/<slug:public_id>/file/", foreign.template_replace, name="template-replace"),
+    path("templates/<slug:public_id>/map/", foreign.template_map, name="template-map"),
+    path("templates/<slug:public_id>/fill/", foreign.template_fill, name="template-fill"),
+    path("templates/<slug:public_id>/end/", foreign.template_end, name="template-end"),
 ]

@@ -53,7 +53,17 @@ NAVIGATION = (
             Entry("公布名单", "", "/funds/publicity/", frozenset({P.SEE_MONEY})),
         ),
     ),
-    Entry("统计", "bar-chart", "/reports/situation/", frozenset({P.SEE_REPORTS})),
+    Entry(
+        "统计",
+        "bar-chart",
+        "/reports/situation/",
+        frozenset({P.SEE_REPORTS}),
+        lists=(
+            Entry("情况统计", "", "/reports/situation/", frozenset({P.SEE_REPORTS})),
+            Entry("年终统计表", "", "/funds/year-end/", frozenset({P.SEE_REPORTS})),
+            Entry("上级表格", "", "/funds/templates/", frozenset({P.SEE_REPORTS})),
+        ),
+    ),
     Entry("设置", "gear", "/settings/", frozenset({P.SEE_SETTINGS})),
 )
 

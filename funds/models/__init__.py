@@ -6,12 +6,14 @@ from funds.models.payments import Payment
 from funds.models.publicity import PublicityIssue
 from funds.models.routes import FundRoute, FundRouteStep
 from funds.models.sources import FundSource, GreetingsStandard
+from funds.models.year_end import ForeignTemplate, TemplateCell, YearEndIssue
 
 __all__ = [
     "AidApplication",
     "AidItem",
     "AidStep",
     "AppendOnly",
+    "ForeignTemplate",
     "FundRoute",
     "FundRouteStep",
     "FundSource",
@@ -21,4 +23,6 @@ __all__ = [
     "PublicityIssue",
     "Reservation",
     "Reversal",
+    "TemplateCell",
+    "YearEndIssue",
 ]

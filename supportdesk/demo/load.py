@@ -9,7 +9,7 @@ from office import audit, clock
 from office.models import User
 from office.roles import Role
 from registry.workflows import life
-from supportdesk.demo import care, files, money, recognition, review, settings
+from supportdesk.demo import care, files, money, recognition, review, settings, year_end
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import make_people, record_stays
 
@@ -39,10 +39,15 @@ def load_bureau(*, password: str) -> Office:
     money.last_year(funds, year=before)
     begun = max(today - timedelta(days=80), first)
     recognition.recognise(office, chosen[:14], year=year, on=begun, today=today)
+    review.last_year(office, year=before)
+    with clock.at(date(before, 12, 22)):
+        year_end.issue_last_year(office, year=before)
     _everyday(office, people, today=today, first=first)
     money.this_year(funds, year=year, people=[p for p in people if p.died_on is None], day=day)
     recognition.leave_in_every_state(office, people[1::3], year=year, today=today)
     recognition.end_one(office, year=year, on=today)
+    with clock.at(today):
+        year_end.map_city_sheet(office)
     review.half_done(office, year=year, today=today)
     with clock.at(today):
         settings.propose_things(office, texts)

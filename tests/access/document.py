@@ -41,7 +41,7 @@ WORDS = {
     P.CHECK_MONEY: "财务审核",
     P.KEEP_SOURCES: "设立资金来源,登记收入",
     P.PAY: "从自己管理的来源支付",
-    P.ISSUE_PUBLICITY: "印发公布名单",
+    P.ISSUE_PUBLICITY: "印发公布名单和年终统计表",
     P.SEE_SETTINGS: "看设置",
     P.EDIT_STAFF: "维护工作人员和党支部",
     P.EDIT_TEXTS: "登记政策文件",

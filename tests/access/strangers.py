@@ -11,7 +11,7 @@ from casework.models import RecognitionRoute
 from casework.workflows import needs, notices, objections, reports, signing
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
-from funds.workflows import aid, payments, reversals, sources, steps
+from funds.workflows import aid, foreign, payments, reversals, sources, steps
 from office import clock, store
 from office.choices import STEP_SORTS, ObjectionChannel, StepOutcome, StepSort
 from office.models import Branch, Bureau, PolicyText, StaffMember, User
@@ -24,6 +24,7 @@ from office.workflows.texts import save_text
 from registry.choices import PersonKind, Sex
 from registry.workflows import imports, life, merges, withdrawals
 from registry.workflows.people import Edit, create_person
+from supportdesk.demo.year_end import city_sheet
 from tests.casework import care, recognise
 from tests.casework.review import reviewed
 from tests.registry.survey import survey
@@ -128,6 +129,9 @@ class Strangers:
         self.number = propose_number(self.cast.section_head)
         self.route, self.fund_route = propose_routes(self.cast.section_head)
         self.text = keep_text(self.cast.caseworker)
+        self.template = foreign.upload_template(
+            name="邻县表格", filename="表.xlsx", data=city_sheet(), by=self.cast.caseworker
+        )
         self.batch = stage_roster(self.cast.caseworker)
 
     def _person(self, name: str) -> Any:

@@ -244,6 +244,20 @@ funds:publicity-pdf                 -         CHLFAU    list         -
 funds:publicity-xlsx                -         CHLFAU    list         -
 funds:publicity-issue               H         H         list         -
 
+# money: the year-end form and other offices' workbooks
+funds:year-end-list                 CHLA      -         -            -
+funds:year-end-page                 CHLAU     -         year-end     -
+funds:year-end-pdf                  -         CHLAU     year-end     -
+funds:year-end-xlsx                 -         CHLAU     year-end     -
+funds:year-end-issue                H         H         year-end     -
+funds:template-list                 CHLA      -         -            -
+funds:template-new                  C         C         -            -
+funds:template-page                 CHLAU     -         template     -
+funds:template-replace              C         C         template     -
+funds:template-map                  -         C         template     -
+funds:template-fill                 -         CHLAU     template     -
+funds:template-end                  C         C         template     -
+
 # settings
 office:home                         CHLAX     -         -            -
 office:staff-list                   CHLAX     -         -            -

@@ -18,7 +18,7 @@ from casework.models import Contact, HelperReport, Need, Objection, Pairing, Rec
 from casework.workflows import needs
 from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
-from funds.models import AidApplication, AidItem, AidStep, FundSource, LedgerEntry, Payment, Reversal
+from funds.models import AidApplication, AidItem, AidStep, ForeignTemplate, FundSource, LedgerEntry, Payment, Reversal
 from funds.workflows import aid, publicity, steps
 from office import clock, store
 from office.choices import StepOutcome
@@ -343,6 +343,8 @@ def _fill_money(world: World, theirs: Strangers) -> None:
     publicity.issue_list(bureau=world.bureau, year=2025, by=world.users["H"])
     lists = [Address((2025,), f"?bureau={bureau.code}") for bureau in (world.bureau, theirs.bureau)]
     world.put("list", *lists)
+    world.put("year-end", *lists)
+    world.put("template", ForeignTemplate.objects.get(bureau=world.bureau), theirs.template)
 
 
 def _with(record: Any, **values: Any) -> Any:

@@ -33,7 +33,7 @@ def _on_a_day():
 
 def as_user(user) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="office.backends.AccountBackend")
     return client
 
 
