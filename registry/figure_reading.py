@@ -20,6 +20,7 @@ COUNTED_FACTS = (
     FactField.LIVING_ARRANGEMENT,
     FactField.HOUSING_TENURE,
     FactField.ILLNESS_KIND,
+    FactField.OTHER_ILLNESSES,
     FactField.LONG_TERM_MEDICATION,
     FactField.OUTPATIENT_VISITS,
     FactField.SELF_CARE,

@@ -218,6 +218,13 @@ class _Counts:
             frozenset(pk for pk, value in values.items() if not value),
         )
 
+    def seriously_ill(self, base: frozenset[int]) -> Figure:
+        """Return who has a serious illness, be it the main one or another. Rule: R-238."""
+        main = self.by_fact("serious_illness", "重症", base, FactField.ILLNESS_KIND, c.SERIOUS_ILLNESSES)
+        others = {pk: self.value(pk, FactField.OTHER_ILLNESSES).split(",") for pk in base - main.people}
+        more = frozenset(pk for pk, kinds in others.items() if set(kinds) & set(c.SERIOUS_ILLNESSES))
+        return replace(main, people=main.people | more, unknown=main.unknown - more)
+
     def by_stays(self, key: str, label: str, base: frozenset[int], at_least: int) -> Figure:
         return Figure(key, label, frozenset(pk for pk in base if self.stays.get(pk, 0) >= at_least), len(base))
 
@@ -272,5 +279,5 @@ class _Counts:
             Figure(
                 "aged_70_and_alone", f"{aged_from} 岁以上独居或空巢", alone.people & aged, len(retirees), alone.unknown
             ),
-            self.by_fact("serious_illness", "重症", retirees, f.ILLNESS_KIND, c.SERIOUS_ILLNESSES),
+            self.seriously_ill(retirees),
         ]

@@ -167,3 +167,16 @@ def test_amounts_come_back_as_decimals(known_person, cast):
     edit = Edit(values={"medical_cost": Decimal("1200.50")})
     assert edit_person(person=known_person, edit=edit, by=cast.caseworker) == ["家庭年医疗支出(元)"]
     assert known.beside(known_person)["medical_cost"] == Decimal("1200.50")
+
+
+def test_a_second_illness_that_is_serious_counts(known_person, make_person, bureau, cast):
+    from registry.figures import situation
+    from registry.workflows.people import Edit, edit_person
+
+    unknown = make_person("李桂兰")
+    edit = Edit(values={"other_illnesses": ["chronic", "cancer"]}, holds_from=date(2024, 5, 1))
+    edit_person(person=known_person, edit=edit, by=cast.caseworker)
+    before, after = (situation(as_of=day, bureau=bureau) for day in (date(2024, 4, 30), date(2024, 5, 1)))
+    assert known_person.pk not in before.figure("serious_illness").people
+    figure = after.figure("serious_illness")
+    assert known_person.pk in figure.people and unknown.pk in figure.unknown
