@@ -1,8 +1,10 @@
 """What recognition fills into the registry's hooks."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from urllib.parse import urlencode
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from casework.choices.recognition import Category, RecognitionStatus
@@ -42,6 +44,39 @@ def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
     return [("申请认定", reverse("casework:recognition-open") + f"?person={person.public_id}")]
 
 
+def taken_up(people: QuerySet[Person], on: date) -> dict[tuple[int, str], hooks.TakenUp]:
+    """Return who was put forward in which category for the year of a day, and how far it was then. Queries: one.
+
+    What was withdrawn by the day leaves the suggestion open; what was refused or ended was decided by a person.
+    """
+    rows = Recognition.objects.filter(person__in=people, year=on.year).defer("reason", "closing_note").order_by("pk")
+    found = {}
+    for row in rows:
+        if _day(row.entered_at) <= on and (stage := _stage(row, on)):
+            url = reverse("casework:recognition-detail", args=[row.public_id])
+            found[row.person_id, row.category] = hooks.TakenUp(stage, url)
+    return found
+
+
+def _stage(row: Recognition, on: date) -> str:
+    """Return how far a recognition was on a day; "" for one withdrawn."""
+    if row.closed_at is not None and _day(row.closed_at) <= on:
+        return "" if row.status == RecognitionStatus.WITHDRAWN else str(row.get_status_display())
+    recognised = row.recognised_on is not None and row.recognised_on <= on
+    return str(RecognitionStatus.RECOGNISED.label) if recognised else "申请中"
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(clock.SHANGHAI).date()
+
+
+def accept_suggestion(user: User, person_id: str, rule: str) -> str:
+    """Return where a suggestion is accepted: the form of a recognition, filled in. Rule: R-277."""
+    if not user.may(Permission.EDIT_RECOGNITION):
+        return ""
+    return f"{reverse('casework:recognition-open')}?{urlencode({'person': person_id, 'rule': rule})}"
+
+
 def recognised(user: User, value: str) -> Q:
     """Return the condition of the list filter 认定类别: recognised this year, in a category or in any."""
     if value not in dict(filter_choices(user)):
@@ -77,4 +112,6 @@ def fill() -> None:
     hooks.ON_DEATH.append(end_on_death)
     hooks.PERSON_PANELS.append(panels)
     hooks.PERSON_ACTIONS.append(actions)
+    hooks.TAKEN_UP.append(taken_up)
+    hooks.ACCEPT_SUGGESTION.append(accept_suggestion)
     hooks.LIST_FILTERS.append(hooks.ListFilter("recognised", "认定类别", filter_choices, recognised, may_filter))

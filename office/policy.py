@@ -1,6 +1,6 @@
 """Policy numbers in force. Shipped defaults hold from 1900-01-01; a confirmed row of the office's own comes before."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -60,6 +60,12 @@ SHIPPED: dict[str, Shipped] = {
     "work_ends_hour": _shipped("下班时间(17.5 表示 17:30)", 18, "时", "系统默认"),
     "reveals_an_hour": _shipped("一小时内查看多少人的完整证件号后要写用途", 10, "人", "系统默认"),
     "need_days": _shipped("困难事项办理期限", 15, "天", "系统默认"),
+    "subsistence_yuan": _shipped("城镇低保标准(每人每月,0 是还没有登记)", 0, "元", "系统默认"),
+    "low_income_percent": _shipped("低收入线(占低保标准)", 150, "%", "系统默认"),
+    "disaster_months": _shipped("灾难类的期限(自受灾日起)", 12, "个月", "系统默认"),
+    "frequent_stays": _shipped("长期患病的住院次数(近 12 个月)", 2, "次", "系统默认"),
+    "single_earner_household": _shipped("一拖三家庭的起算人数", 3, "人", "系统默认"),
+    "subsidy_care_level": _shipped("年度生活补贴的失能等级(自此级起)", 2, "级", "系统默认"),
 }
 
 
@@ -86,7 +92,7 @@ def numbers(codes: Sequence[str], *, bureau: "Bureau | None", days: Sequence[dat
     found = {}
     for code, day in product(codes, days):
         valid = [row for row in rows if row.code == code and row.holds_from <= day]
-        newest = max(valid, key=lambda row: (row.bureau_id is not None, row.holds_from), default=None)
+        newest = max(valid, key=_strength, default=None)
         found[code, day] = newest.value if newest else SHIPPED[code].value
     return found
 
@@ -97,6 +103,41 @@ def shown(code: str, value: Decimal) -> str:
     if shipped.is_switch:
         return "是" if value else "否"
     return f"{value.normalize():f} {shipped.unit}".strip()
+
+
+@dataclass(frozen=True)
+class InForce:
+    """A number as it holds on a day: its value, since when, and the document it comes from."""
+
+    value: Decimal
+    holds_from: date
+    source: str
+
+
+EVER = date(1900, 1, 1)  # from when what is shipped holds
+
+
+def in_force(codes: Iterable[str], *, bureaus: Iterable[int], on: date) -> dict[int, dict[str, InForce]]:
+    """Return bureau id → code → the number in force on a day, the bureau's own before the installation's.
+
+    Queries: one, whatever the number of bureaus and codes.
+    Rule: R-271.
+    """
+    shipped = {code: InForce(SHIPPED[code].value, EVER, SHIPPED[code].source) for code in codes}
+    found = {bureau: dict(shipped) for bureau in bureaus}
+    rows = PolicyNumber.objects.filter(
+        Q(bureau=None) | Q(bureau__in=found), code__in=shipped, confirmed_at__isnull=False, holds_from__lte=on
+    ).select_related("source")
+    for row in sorted(rows, key=_strength):  # the strongest comes last
+        number = InForce(row.value, row.holds_from, str(row.source) if row.source else row.note)
+        for bureau in found if row.bureau_id is None else [row.bureau_id]:
+            found[bureau][row.code] = number
+    return found
+
+
+def _strength(row: PolicyNumber) -> tuple[bool, date]:
+    """Return what makes one of two numbers of a code hold: the bureau's own before all, then the newer."""
+    return row.bureau_id is not None, row.holds_from
 
 
 def whole(code: str, *, bureau: "Bureau | None" = None, on: date | None = None) -> int:

@@ -47,6 +47,9 @@ WORDS = {
     "registry.roster.file-downloaded": "下载花名册原文件",
     "registry.roster.refused-downloaded": "下载不能导入的行",
     "registry.roster.discarded": "放弃导入",
+    "registry.suggestion.declined": "不采纳帮扶建议",
+    "registry.suggestion.restored": "恢复帮扶建议",
+    "registry.suggestions.exported": "导出帮扶建议",
     "registry.situation.exported": "导出情况报告",
 }
 
@@ -57,4 +60,5 @@ PURPOSED = {
     "registry.people.bulk-reveal",
     "registry.dossier.printed",
     "registry.person.extracted",
+    "registry.suggestions.exported",
 }

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from office.models import StaffMember
+    from registry.categories.choices import Rule
     from registry.hooks import Use
     from registry.models import Person
 
@@ -248,3 +249,21 @@ class NothingToPrint(RuleBroken):
     """A print run holds somebody, and no more than one run should."""
 
     code = "nothing-to-print"
+
+
+class NothingToDecline(RuleBroken):
+    """Only what a rule suggests now can be declined: not what it cannot judge, nor what is taken up or declined."""
+
+    code = "nothing-to-decline"
+
+    def __init__(self, person: "Person", rule: "Rule") -> None:
+        super().__init__(
+            f"按规则“{rule.label}”,现在没有建议认定 {person.name},不用标为不采纳。请刷新页面看现在的结论。"
+        )
+
+
+class AlreadyDeclined(RuleBroken):
+    code = "already-declined"
+
+    def __init__(self, rule: "Rule") -> None:
+        super().__init__(f"“{rule.label}”这条建议刚刚已有人标为不采纳。")

@@ -105,6 +105,14 @@ class TimelineSource:
 
 
 @dataclass(frozen=True)
+class TakenUp:
+    """What became of a suggestion in an upper app: how far it is in words, and where to look."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class ListColumn:
     """A column an upper app adds to the person list: the annotation named `key` is what the cell says.
 
@@ -162,3 +170,7 @@ PERSON_RELATED: list[str] = []
 FOLLOWED: list[tuple[str, str]] = []
 # Tables of a person's rows that are not given to the person: "app.Model" → why.
 HELD_BACK: dict[str, str] = {}
+# Who was put forward in which category for the year of a day: takes people and the day, returns (person id, category).
+TAKEN_UP: list[Callable[["QuerySet[Person]", date], Mapping[tuple[int, str], TakenUp]]] = []
+# Where a rule's suggestion is accepted, prefilled: takes the user, the person's public id and the rule; "" for nowhere.
+ACCEPT_SUGGESTION: list[Callable[["User", str, str], str]] = []

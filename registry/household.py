@@ -59,12 +59,12 @@ def per_capita(people: Sequence[Person], on: date) -> dict[int, PerCapita]:
     for member in members:
         told = known.get(member.pk, {})
         if K.LIVES_TOGETHER in told and told[K.LIVES_TOGETHER].value == YesNo.YES:
-            at_home.setdefault(member.person_id, []).append(_earner(member, told, on))
+            at_home.setdefault(member.person_id, []).append(earner(member, told, on))
     found = {}
     for person in people:
         told_of = {name: facts.to_column(name, fact.value) for name, fact in own.get(person.pk, {}).items()}
         earners = [Earner(person.name, told_of.get(F.MONTHLY_INCOME)), *at_home.get(person.pk, [])]
-        found[person.pk] = _per_head(earners, told_of.get(F.HOUSEHOLD_INCOME))
+        found[person.pk] = per_head(earners, told_of.get(F.HOUSEHOLD_INCOME))
     return found
 
 
@@ -75,10 +75,11 @@ def today(person: Person, family: Sequence[FamilyMember], yearly: Decimal | None
         for member in family
         if member.lives_together == YesNo.YES
     ]
-    return _per_head([Earner(person.name, person.monthly_income), *earners], yearly)
+    return per_head([Earner(person.name, person.monthly_income), *earners], yearly)
 
 
-def _earner(member: FamilyMember, told: dict[str, FamilyFact], on: date) -> Earner:
+def earner(member: FamilyMember, told: dict[str, FamilyFact], on: date) -> Earner:
+    """Return what a relative brought in on a day; a child and a student without an income on record bring none."""
     income = facts.to_column(K.MONTHLY_INCOME, told[K.MONTHLY_INCOME].value) if K.MONTHLY_INCOME in told else None
     employment = told[K.EMPLOYMENT].value if K.EMPLOYMENT in told else ""
     return _counted(member.name, income, employment, minor=is_minor(member, on))
@@ -92,7 +93,8 @@ def _counted(name: str, income: Decimal | None, employment: str, *, minor: bool)
     return Earner(name, income)
 
 
-def _per_head(earners: Sequence[Earner], yearly: Decimal | None) -> PerCapita:
+def per_head(earners: Sequence[Earner], yearly: Decimal | None) -> PerCapita:
+    """Return the income per head of those who live together."""
     heads = len(earners)
     if yearly is not None:
         return PerCapita(

@@ -40,7 +40,16 @@ class Entry:
 P = Permission
 NAVIGATION = (
     Entry("工作台", "house", "/"),
-    Entry("人员", "people", "/people/", frozenset({P.SEE_PEOPLE})),
+    Entry(
+        "人员",
+        "people",
+        "/people/",
+        frozenset({P.SEE_PEOPLE}),
+        lists=(
+            Entry("人员名单", "", "/people/", frozenset({P.SEE_PEOPLE})),
+            Entry("帮扶建议", "", "/people/suggestions/", frozenset({P.SEE_PEOPLE})),
+        ),
+    ),
     Entry("帮扶", "heart", "/casework/", frozenset({P.SEE_CASEWORK, P.LOG_CONTACTS, P.GIVE_OPINION})),
     Entry("资金", "cash-coin", "/funds/", frozenset({P.SEE_MONEY})),
     Entry(

@@ -5,19 +5,7 @@ from django.db.models import TextChoices
 from office.choices import StepKind
 from office.roles import Role
 from office.routes import PlannedStep
-
-
-class Category(TextChoices):
-    """Why somebody is a recipient (B04–B07); rules suggest, people decide."""
-
-    FORMER_LEADER = "former_leader", "老领导"
-    VETERAN = "veteran", "老军人"
-    AGED_EMPTY_NEST = "aged_empty_nest", "高龄空巢"
-    SEVERE_ILLNESS = "severe_illness", "重症"
-    DEPENDANT_IN_HARDSHIP = "dependant_in_hardship", "困难遗属"
-    DISASTER = "disaster", "灾难"
-    HARDSHIP = "hardship", "生活困难"
-
+from registry.categories.choices import Category as Category
 
 # What is posted. An illness is not told apart from other hardship, on the board as little as in a file.
 PUBLIC_WORDING = {

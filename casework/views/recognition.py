@@ -62,7 +62,8 @@ def recognition_open(request: HttpRequest) -> HttpResponse:
         return _choose_person(request)
     person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
     check_can_prepare(request.user, person.bureau_id)
-    form = RecognitionForm(posted(request))
+    suggested = parts.suggested(request.user, person, request.GET.get("rule", ""))
+    form = RecognitionForm(posted(request), initial=suggested)
     if form.is_valid():
         try:
             recognition = workflows.open_recognition(person=person, by=request.user, **form.cleaned_data)
@@ -71,7 +72,7 @@ def recognition_open(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "已保存为草稿,核对后请提交。")
             return see_other(request, _url(recognition))
-    context = {"form": form, "person": person, "back": reverse("casework:recognition-list")}
+    context = {"form": form, "person": person, "back": reverse("casework:recognition-list"), "suggested": suggested}
     return render(request, "casework/recognition_form.html", context, status=422 if form.errors else 200)
 
 

@@ -1,8 +1,10 @@
 """What the pages of a recognition show: facts, path, buttons with the reasons that bar them."""
 
+from typing import Any
+
 from django.urls import reverse
 
-from casework.choices.recognition import EDITABLE, RecognitionStatus
+from casework.choices.recognition import EDITABLE, Origin, RecognitionStatus
 from casework.models import NoticeRow, Recognition, RecognitionStep
 from casework.permissions.recognition import (
     check_can_confirm,
@@ -20,6 +22,10 @@ from office.identifiers.dates import describe_age
 from office.models import User
 from office.roles import Permission, Role
 from office.signing import confirmation_obstacle
+from registry.categories.choices import Answer
+from registry.categories.evaluation import evaluate, rules_for
+from registry.categories.explanation import reason_for_recognition
+from registry.models import Person
 
 HIDDEN = "(您的角色不能查看)"
 BUTTONS = {
@@ -27,6 +33,21 @@ BUTTONS = {
     StepOutcome.RETURN: ("退回修改", "back"),
     StepOutcome.REFUSE: ("不同意", "refuse"),
 }
+
+
+def suggested(user: User, person: Person, rule: str) -> dict[str, Any]:
+    """Return what a rule's suggestion fills into a new application: category, who asks, and the facts to check."""
+    today = clock.today()
+    versions = [version for version in rules_for(user, today) if version.rule == rule]
+    people = Person.objects.filter(pk=person.pk)
+    verdict = next(iter(evaluate(people, on=today, versions=versions)), None) if versions else None
+    if verdict is None or verdict.answer != Answer.YES:
+        return {}
+    return {
+        "category": verdict.version.category,
+        "origin": Origin.OFFICE,
+        "reason": reason_for_recognition(verdict),
+    }
 
 
 def may(check, *args) -> str:

@@ -11,6 +11,7 @@ from registry.models.looks import FileMention
 from registry.models.merges import Merge, NotSame
 from registry.models.papers import PersonPaper
 from registry.models.people import Person
+from registry.models.suggestions import DeclinedSuggestion
 from registry.models.surveys import HomeSurvey
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "DeathFinding",
     "DeathTask",
     "Departure",
+    "DeclinedSuggestion",
     "Disaster",
     "FamilyFact",
     "FamilyMember",

@@ -15,6 +15,7 @@ from registry.views import (
     people,
     records,
     relatives,
+    suggestions,
     surveys,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", lists.person_list, name="person-list"),
     path("new/", edit.person_create, name="person-create"),
     path("import/", include("registry.urls.imports")),
+    path("suggestions/", include("registry.urls.suggestions")),
     path("export/", lists.person_export, name="person-export"),
     path("full-export/", exports.full_export, name="full-export"),
     path("surveys/", surveys.survey_list, name="survey-list"),
@@ -47,6 +49,13 @@ urlpatterns = [
     path("<slug:public_id>/papers/", papers.paper_list, name="paper-list"),
     path("<slug:public_id>/papers/<slug:paper_id>/", papers.paper_file, name="paper-file"),
     path("<slug:public_id>/papers/<slug:paper_id>/withdraw/", papers.paper_withdraw, name="paper-withdraw"),
+    path("<slug:public_id>/suggestions/", suggestions.person_suggestions, name="person-suggestions"),
+    path(
+        "<slug:public_id>/suggestions/<slug:rule>/decline/", suggestions.suggestion_decline, name="suggestion-decline"
+    ),
+    path(
+        "<slug:public_id>/suggestions/<slug:rule>/restore/", suggestions.suggestion_restore, name="suggestion-restore"
+    ),
     path("<slug:public_id>/stays/new/", life.stay_create, name="stay-create"),
     path("<slug:public_id>/stays/<slug:stay_id>/", life.stay_edit, name="stay-edit"),
 ]

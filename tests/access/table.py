@@ -57,6 +57,12 @@ registry:import-undo                C         C         batch        U
 registry:import-confirm             -         C         batch        U
 registry:import-discard             -         C         batch        U
 registry:person-export              CH        CH        -            -
+registry:suggestion-list            CHLA      -         -            -
+registry:suggestion-export          CH        CH        -            -
+registry:suggestion-rule            CHLAU     -         rule         -
+registry:person-suggestions         CHLAU     -         judged       -
+registry:suggestion-decline         C         C         suggested    -
+registry:suggestion-restore         -         C         declined     -
 registry:full-export                CH        CH        -            -
 registry:person-detail              CHLAU     -         person       -
 registry:person-edit                C         C         person       -

@@ -14,7 +14,19 @@ from tests.access.world import PLANTED, World
 
 pytestmark = pytest.mark.usefixtures("db")
 CHILD = {"school", "child-phone"}
-ILL = {"illness", "medication", "remarks", "stay", "notes", "survey", "reason", "aid", "objection", "visits"}
+ILL = {
+    "illness",
+    "medication",
+    "remarks",
+    "stay",
+    "notes",
+    "survey",
+    "reason",
+    "aid",
+    "objection",
+    "visits",
+    "declined",
+}
 KEPT_FROM = {
     "F": ILL | CHILD | {"income", "household", "phone", "address"},
     "P": ILL | CHILD | {"income", "household"},

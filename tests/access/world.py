@@ -25,6 +25,9 @@ from office.choices import StepOutcome
 from office.models import AuditEvent, Bureau, User
 from office.roles import Role
 from registry import records
+from registry.categories.choices import Rule, State
+from registry.categories.evaluation import rules_for
+from registry.categories.suggestions import suggestions
 from registry.choices import PaperKind
 from registry.models import Death, HospitalStay, OtherPhone, Person, PersonPaper
 from registry.scans import Scan
@@ -33,6 +36,7 @@ from registry.workflows.hospitals import add_contact
 from registry.workflows.papers import add_paper
 from registry.workflows.people import Edit, FamilyRow, edit_person
 from registry.workflows.records import add_record
+from registry.workflows.suggestions import decline
 from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
 from tests.access.strangers import (
@@ -64,6 +68,7 @@ PLANTED = {  # what is found nowhere else, to see who reads it
     "survey": "厨房堆满药盒",
     "reason": "透析已满三年",
     "aid": "自费靶向药",
+    "declined": "化疗已经结束",
     "objection": "举报其隐瞒白血病",
 }
 AGREE = {"decision": "agree", "opinion": "同意。"}
@@ -201,6 +206,7 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     lines = (Address((one.person.public_id, one.tasks.all()[0].public_id)) for one in (ours, stranger))
     world.put("death-task", *lines)
     _fill_duplicates(world, theirs)
+    _fill_suggestions(world, theirs)
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
 
 
@@ -225,6 +231,25 @@ def _fill_duplicates(world: World, theirs: Strangers) -> None:
     stay = HospitalStay.objects.filter(person__bureau=world.bureau).order_by("pk")[0]
     at = (Address((one.person.public_id, one.public_id)) for one in (stay, theirs.stay))
     world.put("person-row", *at)
+
+
+def _fill_suggestions(world: World, theirs: Strangers) -> None:
+    """Decline one suggestion for an illness; another one waits to be declined."""
+    clerk, people = world.users["C"], Person.objects.filter(bureau=world.bureau)
+    found = suggestions(people, on=TODAY, versions=rules_for(clerk, TODAY))
+    ill = [one for one in found if one.state == State.SUGGESTED and one.verdict.version.rule == Rule.SEVERE_ILLNESS]
+    at = [Address((one.verdict.person.public_id, Rule.SEVERE_ILLNESS), body={"reason": "家属谢绝"}) for one in ill]
+    decline(
+        person=Person.objects.get(pk=ill[0].verdict.person.pk),
+        suggestion=ill[0],
+        reason=PLANTED["declined"],
+        by=clerk,
+    )
+    stranger = Address((theirs.person.public_id, Rule.SEVERE_ILLNESS))
+    world.put("judged", Address(at[0].args[:1]), theirs.person)
+    world.put("declined", at[0], stranger)
+    world.put("suggested", at[1], stranger)
+    world.put("rule", Address((Rule.SEVERE_ILLNESS,)))
 
 
 def _fill_casework(world: World, theirs: Strangers) -> None:
