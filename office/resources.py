@@ -34,7 +34,7 @@ def spellings(words: Mapping[Any, str]) -> dict[str, Any]:
     return {word: value for value, text in words.items() for word in text.split()}
 
 
-@dataclass
+@dataclass(slots=True)
 class CleanRow:
     """One row as it was read: cleaned values by key (None: nothing known), and what is wrong or doubtful, by key."""
 

@@ -42,7 +42,7 @@ class Frame:
     listed_later: frozenset[int]  # persons whom a later roster lists
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """One row and what it would do. `record` is the row of the register it means, or a blank one for a new record."""
 

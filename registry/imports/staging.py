@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from django.db import transaction
+
 from office import store
 from office.resources import CleanRow
 from registry.choices import RowVerdict
@@ -94,7 +96,8 @@ def keep_rows(batch: ImportBatch, plan: Plan, roster: Roster, progress: Progress
     columns = ("batch_id", *StagedRow._fields, "cells", "decision", "decided_id", "kept")
     for start in range(0, len(pairs), ROWS_AT_ONCE):
         part = pairs[start : start + ROWS_AT_ONCE]
-        store.insert_values(ImportRow, columns, (_kept(batch, item, row, roster) for item, row in part))
+        with transaction.atomic():  # a short one; without it each row would be one
+            store.insert_values(ImportRow, columns, [_kept(batch, item, row, roster) for item, row in part])
         if progress:
             progress(start + len(part), len(pairs))
 

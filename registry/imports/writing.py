@@ -1,7 +1,7 @@
 """Write a plan: all sheets at once, in bulk, with history, inside the caller's transaction."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from office import store
 from office.models import Branch, Headcount, User
@@ -18,6 +18,12 @@ REASON = "花名册导入"
 AT_ONCE = 1000  # rows whose cells and facts are in memory together
 
 
+class Written(NamedTuple):
+    """A record that has been written: thousands of whole ones need not stay in memory."""
+
+    pk: int
+
+
 def write_plan(plan: Plan, *, by: User) -> None:
     """Write every row that was not refused. New records get their keys, so that the rows can name them."""
     items = {kind: [item for item in rows if item.is_written] for kind, rows in plan.items.items()}
@@ -26,7 +32,7 @@ def write_plan(plan: Plan, *, by: User) -> None:
         _write(plan, part, branches, by)
     for kind in (w.FAMILY, w.STAYS):
         for item in items[kind]:
-            item.record.person = person_of(item)
+            item.record.person_id = person_of(item).pk  # type: ignore[union-attr]
         for part in _parts(items[kind]):
             _write(plan, part, branches, by)
 
@@ -68,6 +74,8 @@ def _write(plan: Plan, items: Sequence[Item], branches: dict[str, int], by: User
     if {"name", "id_number"} & names:
         names |= set(DERIVED)
     store.bulk_update([item.record for item in touched], sorted(names), by=by, reason=REASON)
+    for item in items:
+        item.record = Written(item.record.pk)
 
 
 def _set_columns(item: Item, branches: dict[str, int], *, new: bool) -> None:

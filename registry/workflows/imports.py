@@ -94,7 +94,7 @@ def plan_of(batch: ImportBatch, roster: Roster) -> Plan | None:
     """Return what a file would change, None where its columns must be named first. Raises: DateInFuture."""
     if roster.trouble:
         return None
-    return plan_roster(roster, batch.bureau, batch.as_of if batch.dated else None)
+    return plan_roster(roster.fresh(), batch.bureau, batch.as_of if batch.dated else None)
 
 
 def stage(batch: ImportBatch, roster: Roster, plan: Plan | None, progress: Progress | None = None) -> None:
@@ -199,7 +199,7 @@ def import_at_once(
     roster = read_roster(file_name, data, chosen_columns(bureau) if bureau else None)
     with transaction.atomic(), clock.at(clock.now()):
         bureau = bureau or _first_bureau(roster.unit, code, by)
-        plan = plan_roster(roster, bureau, as_of)
+        plan = plan_roster(roster.fresh(), bureau, as_of)
         result = plan.result()
         saved = not dry_run and (accept_valid or not plan.refused)
         batch = new_batch(

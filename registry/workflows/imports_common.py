@@ -32,12 +32,15 @@ def gone_on(batch: ImportBatch) -> WrongStatus:
 
 
 def plan_roster(roster: Roster, bureau: Bureau, as_of: date | None) -> Plan:
-    """Compare the roster as of the date given, else its own, else today. Rule: R-40."""
+    """Compare the roster as of the date given, else its own, else today; what is found wrong is noted on its rows.
+
+    Rule: R-40.
+    """
     today = clock.today()
     on = as_of or roster.as_of or today
     if on > today:
         raise DateInFuture("填报日期")
-    return make_plan(roster.fresh(), frame_of(bureau, on, today))
+    return make_plan(roster, frame_of(bureau, on, today))
 
 
 def summary(what: str, batch: ImportBatch) -> str:
