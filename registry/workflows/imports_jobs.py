@@ -59,7 +59,7 @@ def run_now(*, batch: ImportBatch, by: User) -> None:
 
 @task()
 def read_batch(pk: int) -> None:
-    """Read and compare an uploaded roster."""
+    """Read and compare an uploaded roster. Rule: R-206."""
     batch = ImportBatch.objects.select_related("bureau").get(pk=pk)
     if batch.status != BatchStatus.READING:
         return  # given up before it began, or done by a worker that was killed after it
