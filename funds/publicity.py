@@ -156,7 +156,7 @@ class _Line:
 
     @property
     def amount(self) -> Decimal:
-        return sum((entry.spent for entry in self.entries), Decimal(0))  # type: ignore[attr-defined]
+        return sum((entry.spent for entry in self.entries), Decimal(0))  # type: ignore[attr-defined]  # annotated by with_spent
 
     @property
     def order(self) -> tuple:

@@ -30,7 +30,7 @@ def split_remarks(application: AidApplication, items: Sequence[AidItem]) -> list
         return []
     sums = {item.person_id: item.amount for item in items}
     for other in _others(application, list(sums), emergency=emergency):
-        sums[other.owner] += other.amount  # type: ignore[attr-defined]
+        sums[other.owner] += other.amount  # type: ignore[attr-defined]  # annotated below
     what = "特情帮扶" if emergency else "帮扶"
     return [
         f"{item.payee_name} 前后 30 天内的{what}申请合计 {format_yuan(sums[item.person_id])} 元,"

@@ -1,5 +1,7 @@
 """Entering, submitting, withdrawing and ending a recognition; its signed steps are in `signing`."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
@@ -50,12 +52,8 @@ def open_recognition(
         entered_by=by,
         entered_at=clock.now(),
     )
-    _check_once(recognition)
-    try:
-        with transaction.atomic():
-            store.create(recognition, by=by)
-    except IntegrityError as error:  # two clerks at once: the constraint decides
-        raise AlreadyOpen(person.name, Category(category).label, year) from error
+    with _once(recognition):
+        store.create(recognition, by=by)
     _record("opened", recognition, by)
     return recognition
 
@@ -73,9 +71,9 @@ def edit_recognition(
     recognition.version = version
     recognition.category, recognition.year = category, year
     recognition.reason, recognition.origin = reason.strip(), origin
-    _check_once(recognition)
     fields = ["category", "year", "reason", "origin"]
-    store.claim(recognition, by=by, fields=fields, was={"status": recognition.status})
+    with _once(recognition):
+        store.claim(recognition, by=by, fields=fields, was={"status": recognition.status})
     _record("edited", recognition, by)
     return recognition
 
@@ -173,11 +171,11 @@ def resume_recognition(recognition: Recognition, *, by: User) -> None:
     before = recognition.history.exclude(status=RecognitionStatus.ENDED).order_by("-history_id")[0]
     if before.status != RecognitionStatus.RECOGNISED:
         raise CannotResume(RecognitionStatus(before.status).label)
-    _check_once(recognition)
     recognition.move_to(RecognitionStatus.RECOGNISED)
     for name in RESUMED[1:]:
         setattr(recognition, name, getattr(before, name))
-    store.claim(recognition, by=by, fields=RESUMED, was={"status": RecognitionStatus.ENDED}, reason="去世登记撤销")
+    with _once(recognition):
+        store.claim(recognition, by=by, fields=RESUMED, was={"status": RecognitionStatus.ENDED}, reason="去世登记撤销")
     _record("resumed", recognition, by)
 
 
@@ -295,13 +293,15 @@ def _check_reason(reason: str) -> None:
         raise ReasonMissing("困难情况和原因")
 
 
-def _check_once(recognition: Recognition) -> None:
-    """Refuse a second open one of the same person, category and year. Rule: R-90."""
-    same = Recognition.objects.open().filter(
-        person=recognition.person_id, category=recognition.category, year=recognition.year
-    )
-    if same.exclude(pk=recognition.pk).exists():
-        raise AlreadyOpen(recognition.person.name, Category(recognition.category).label, recognition.year)
+@contextmanager
+def _once(recognition: Recognition) -> Iterator[None]:
+    """Save inside; where the constraint finds another open one of the year, say so in words. Rule: R-90."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        category = Category(recognition.category).label
+        raise AlreadyOpen(recognition.person.name, category, recognition.year) from error
 
 
 def _record(act: str, recognition: Recognition, by: User, **data: Any) -> None:

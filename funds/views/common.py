@@ -53,7 +53,7 @@ def money_tabs(current: str) -> list[Tab]:
 
 
 def tone(status: str) -> str:
-    return TONES.get(status, "quiet")  # type: ignore[call-overload]
+    return TONES.get(status, "quiet")  # type: ignore[call-overload]  # TONES is keyed by several status classes
 
 
 def barred(check: Callable[..., None], *args: Any) -> str:

@@ -105,7 +105,7 @@ def aid_paper(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _sums_valid(sums: SignForm, form: PaperForm) -> bool:
     """Read the sums beside a paper: its decision is the paper's outcome."""
-    sums.data = {**sums.data.dict(), "decision": form.cleaned_data["outcome"]}  # type: ignore[attr-defined]
+    sums.data = {**sums.data.dict(), "decision": form.cleaned_data["outcome"]}  # type: ignore[attr-defined]  # a bound form's data is the request's QueryDict
     return sums.is_valid()
 
 

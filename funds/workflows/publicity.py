@@ -30,7 +30,7 @@ def issue_list(*, bureau: Bureau, year: int, by: User, seen: str = "") -> Public
     `seen` is the fingerprint of the list the section head looked at; a list that has changed since is refused.
     The files are made before the transaction, so that no writer waits for them.
     Raises: Refused, ListIssued, YearNotBegun, NothingToPublish, ChangedMeanwhile, Unprintable.
-    Rule: R-164.
+    Rules: R-164, R-165.
     """
     check_can_issue_list(by, bureau)
     if issued_list(bureau, year):

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from office import audit, clock, store
 from office.models import User
+from office.signing import ReasonMissing
 from registry import hooks
 from registry.errors import AlreadyDead, DateInFuture, NotDead, StayAfterDeath
 from registry.models import HospitalStay, Person
@@ -40,7 +41,7 @@ def record_death(*, person: Person, died_on: date, by: User, note: str = "") -> 
 def correct_death(*, person: Person, died_on: date, reason: str, by: User) -> Person:
     """Put right a date of death that was entered wrong; what stopped with it stays stopped.
 
-    Raises Refused, NotDead, DateInFuture, ImpossibleValues, ChangedMeanwhile.
+    Raises Refused, NotDead, DateInFuture, ReasonMissing, ImpossibleValues, ChangedMeanwhile.
     Rule: R-12.
     """
     check_may_edit(by, person.bureau)
@@ -49,6 +50,8 @@ def correct_death(*, person: Person, died_on: date, reason: str, by: User) -> Pe
         raise NotDead(person)
     if died_on > clock.today():
         raise DateInFuture("去世日期")
+    if not reason.strip():
+        raise ReasonMissing("更正的原因")
     person.died_on = died_on
     check_values(person)
     store.claim(person, by=by, fields=["died_on"], was={"died_on": was}, reason=reason)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from funds import documents_publicity as documents
 from funds.errors import ListIssued, NothingToPublish, YearNotBegun
-from funds.models import PublicityIssue
+from funds.models import AidItem, PublicityIssue
 from funds.models.ledger import AppendOnly
 from funds.publicity import entries_of_year, list_of_year
 from funds.workflows import publicity, reversals
@@ -43,6 +43,13 @@ def issue(bureau, cast, **values):
 
 def take(client, kind, page=PAGE):
     return client.post(f"{page}{kind}/").content
+
+
+def test_an_issued_year_is_refused_before_anything_is_drawn_again(payment, bureau, cast, monkeypatch):
+    issue(bureau, cast)
+    monkeypatch.setattr("funds.workflows.publicity.list_of_year", lambda *args: pytest.fail("the list was made again"))
+    with pytest.raises(ListIssued):
+        issue(bureau, cast)
 
 
 def test_section_head_issues_once(payment, bureau, cast):
@@ -93,6 +100,19 @@ def test_a_list_that_changed_under_the_eyes_is_not_issued(payment, source, recog
     walk.paid(source, recognised("后来人"), "10.00")
     with pytest.raises(ChangedMeanwhile):
         issue(bureau, cast, seen=seen)
+    assert not PublicityIssue.objects.exists()
+
+
+def test_a_list_that_changes_while_its_files_are_drawn_is_not_issued(
+    payment, source, recognised, walk, bureau, cast, monkeypatch
+):
+    def draw(content, issued_at):
+        walk.paid(source, recognised(f"后来人{AidItem.objects.count()}"), "10.00")
+        return b"file"
+
+    monkeypatch.setattr(publicity, "WRITERS", {"pdf": draw, "xlsx": draw})
+    with pytest.raises(ChangedMeanwhile, match="印发时名单有了变化"):
+        issue(bureau, cast)
     assert not PublicityIssue.objects.exists()
 
 

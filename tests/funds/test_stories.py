@@ -19,6 +19,7 @@ from funds.workflows import aid, payments, reversals
 from office import clock
 from office.choices import StepOutcome
 from office.models import AuditEvent
+from office.signing import ReasonMissing
 from tests.funds.conftest import fresh, key
 
 D = Decimal
@@ -169,6 +170,8 @@ def test_a_returned_application_starts_again_with_its_old_steps_kept(source, rec
 def test_a_failed_attempt_books_nothing_and_is_kept(source, recognised, walk, cast):
     item = walk.approved(source, recognised()).items.get()
     attempt = payments.start_payment(item=item, method="treasury", by=cast.finance, request_key=key())
+    with pytest.raises(ReasonMissing, match="没有付成的原因"):
+        payments.fail_payment(payment=attempt, reason=" ", by=cast.finance)
     payments.fail_payment(payment=attempt, reason="银行退票", by=cast.finance)
     assert pot(source) == (D("100000.00"), D("2000.00"))
     assert not LedgerEntry.objects.filter(kind=EntryKind.PAYMENT).exists()

@@ -8,8 +8,11 @@ from casework.models import Pairing
 from casework.workflows import pairing as pairing_workflows
 from office import clock
 from office.models import AuditEvent
+from office.signing import ReasonMissing
 from registry import hooks
+from registry.errors import DateInFuture
 from registry.models import HospitalStay, Person
+from registry.workflows import life
 from tests.registry.filled_form import fields_of
 
 
@@ -75,6 +78,17 @@ def test_a_wrong_day_of_death_is_put_right_with_a_reason(clerk, person):
     assert clerk.post(url(person, "death/correct"), {"died_on": "2025-01-04"}).status_code == 422
     assert clerk.post(url(person, "death/correct"), {"died_on": "2025-01-04", "reason": "家属更正"}).status_code == 303
     assert Person.objects.get(pk=person.pk).died_on == date(2025, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("died_on", "reason", "error"),
+    [(date(2025, 1, 4), " ", ReasonMissing), (date(2999, 1, 1), "家属更正", DateInFuture)],
+)
+def test_a_death_is_corrected_neither_without_a_reason_nor_to_a_day_to_come(cast, person, died_on, reason, error):
+    life.record_death(person=person, died_on=date(2025, 1, 5), by=cast.caseworker, note="")
+    with pytest.raises(error):
+        life.correct_death(person=person, died_on=died_on, reason=reason, by=cast.caseworker)
+    assert Person.objects.get(pk=person.pk).died_on == date(2025, 1, 5)
 
 
 def test_nothing_is_saved_when_the_death_cannot_be_recorded(clerk, person, monkeypatch):

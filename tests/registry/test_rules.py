@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 
+from registry.models import Person
 from registry.rules import faults_of_person
 
 TODAY = date(2026, 3, 10)
@@ -32,3 +34,11 @@ def test_an_age_beyond_130_is_a_fault_unless_dead(values, fault):
 def test_the_last_day_of_joining_for_the_honoured(kind, worked_from, fault):
     faults = faults_of_person({"kind": kind, "worked_from": worked_from}, today=TODAY)
     assert ("worked_from" in faults) is fault
+
+
+@pytest.mark.django_db
+def test_the_database_holds_an_id_number_once_a_bureau(make_person):
+    first = make_person("甲", id_number="439999194501010014")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_person("乙", id_number=first.id_number)
+    assert Person.objects.filter(id_hash=first.id_hash).count() == 1
