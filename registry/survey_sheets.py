@@ -1,7 +1,8 @@
 """The home-survey sheet on paper: one page a person, what is known printed, the rest to be ticked and signed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from office import clock
 from office.documents import render_pdf
@@ -11,7 +12,7 @@ from registry.choices import MetWith
 from registry.errors import NothingToPrint
 from registry.looks import record_file
 from registry.models import FamilyMember, Person
-from registry.surveys import Asked, asked
+from registry.surveys import Asked, asked, known_of
 from registry.workflows.people import check_may_edit
 
 TITLE = "离退休人员入户调查表"
@@ -44,19 +45,20 @@ def sheets_pdf(people: Iterable[Person], *, scope: str, by: User) -> bytes:
     for bureau in {row.bureau_id: row.bureau for row in rows}.values():
         check_may_edit(by, bureau)
     today = clock.today()
-    context = {"sheets": [_sheet(person) for person in rows], "met": MetWith.labels, "as_of": today}
+    known = known_of(rows)
+    context = {"sheets": [_sheet(person, known[person.pk]) for person in rows], "met": MetWith.labels, "as_of": today}
     data = render_pdf("registry/survey_print.html", context, title=TITLE, styles=["survey_sheet.css"])
     held = [person.pk for person in rows]
     record_file("registry.survey.sheets-made", people=held, by=by, summary=scope, sheets=len(rows))
     return data
 
 
-def _sheet(person: Person) -> Sheet:
+def _sheet(person: Person, known: Mapping[str, Any]) -> Sheet:
     family = [member for member in person.family.all() if member.ended_on is None]
     return Sheet(
         person=person,
         age=completed_years(person.birth_date, clock.today()) if person.birth_date else None,
-        groups=asked(person),
+        groups=asked(known),
         family=family,
         blanks=range(max(1, BLANK_FAMILY_ROWS - len(family))),
     )

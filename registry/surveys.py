@@ -1,26 +1,44 @@
 """What a home survey asks, in one place: the screen, the printed sheet and the stored answers all follow this list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 
+from office import clock
 from office.formats import UNKNOWN
 from office.models import User
-from registry import facts
+from registry import facts, rights
 from registry.choices import FACT_CHOICES
 from registry.forms.people import PersonForm
 from registry.models import HomeSurvey, Person
-from registry.rights import hidden_from
 
 GROUPS = (
-    ("居住与住房", ("address", "residence_area", "living_arrangement", "housing_tenure")),
-    ("健康与自理", ("illness_kind", "long_term_medication", "outpatient_visits", "self_care")),
-    ("婚姻、收入与联系", ("marital_status", "spouse_employment", "monthly_income", "phone")),
+    (
+        "居住与住房",
+        ("address", "residence_area", "living_arrangement", "co_residents", "housing_tenure", "housing_condition"),
+    ),
+    (
+        "健康与自理",
+        (
+            "illness_kind",
+            "long_term_medication",
+            "outpatient_visits",
+            "self_care",
+            "paid_carer",
+            "poor_care_access",
+            "work_capacity",
+        ),
+    ),
+    (
+        "婚姻、收入与联系",
+        ("marital_status", "spouse_employment", "monthly_income", "household_income", "medical_cost", "phone"),
+    ),
 )
 FIELDS = tuple(name for _, names in GROUPS for name in names)
+BESIDE = tuple(name for name in FIELDS if name in facts.MORE_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -54,8 +72,20 @@ class FactsForm(forms.Form):
 
 
 def known(person: Person) -> dict[str, Any]:
-    """Return field → the value known of the person now."""
-    return {name: getattr(person, name) for name in FIELDS}
+    """Return field → the value known of the person now. Queries: one."""
+    return known_of([person])[person.pk]
+
+
+def known_of(people: Sequence[Person]) -> dict[int, dict[str, Any]]:
+    """Return person id → field → the value known now. Queries: one, whatever the number of people."""
+    newest = facts.newest(clock.today(), [person.pk for person in people], BESIDE)
+    return {person.pk: {name: _known(person, name, newest.get(person.pk, {})) for name in FIELDS} for person in people}
+
+
+def _known(person: Person, name: str, newest: Mapping[str, Any]) -> Any:
+    if name not in BESIDE:
+        return getattr(person, name)
+    return facts.to_column(name, newest[name].value if name in newest else "")
 
 
 def texts(values: Mapping[str, Any]) -> dict[str, str]:
@@ -71,9 +101,9 @@ def word(name: str, text: str) -> str:
     return facts.shown(name, text) or UNKNOWN
 
 
-def asked(person: Person) -> list[tuple[str, list[Asked]]]:
-    """Return the lines of a printed sheet by group, with what is known of the person."""
-    now = texts(known(person))
+def asked(values: Mapping[str, Any]) -> list[tuple[str, list[Asked]]]:
+    """Return the lines of a printed sheet by group, with what is known."""
+    now = texts(values)
     return [(title, [_asked(name, now[name]) for name in names]) for title, names in GROUPS]
 
 
@@ -98,5 +128,5 @@ def answers(survey: HomeSurvey, user: User) -> list[Answer]:
 
 
 def _seen(survey: HomeSurvey, user: User) -> Iterator[str]:
-    hidden = hidden_from(user)
+    hidden = rights.hidden_from(user)
     return (name for name in FIELDS if name in survey.answers and name not in hidden)

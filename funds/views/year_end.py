@@ -1,5 +1,6 @@
 """The year-end statistics form: its years, one year beside the last, its files, issuing it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -8,12 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from casework.models import ReviewCampaign
 from funds import documents_year_end as documents
 from funds.models import YearEndIssue
 from funds.permissions import check_can_issue_list
 from funds.views.common import barred
 from funds.workflows import year_end as workflows
-from funds.year_end import GROUPS, YearEnd, figure_text, year_end
+from funds.year_end import GROUPS, OUTCOMES, SITUATION, YearEnd, figure_text, year_end
 from office import clock
 from office.display import Action, Confirmation, Fact
 from office.errors import RuleBroken
@@ -21,6 +23,7 @@ from office.models import Bureau
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import XLSX, attachment
+from registry.figures import GROUP_LABELS
 
 FIRST_YEAR = 2000
 CONTENT_TYPES = {"pdf": "application/pdf", "xlsx": XLSX}
@@ -52,7 +55,9 @@ def year_end_page(request: HttpRequest, year: int) -> HttpResponse:
         "issue": issue,
         "bureau": bureau,
         "title": documents.title_of(year),
-        "groups": _groups(content, YearEnd.from_json(last.content) if last else None),
+        "groups": _groups(
+            content, YearEnd.from_json(last.content) if last else None, {} if issue else _lists(bureau, content)
+        ),
         "last": last,
         "unreviewed": 0 if issue else content.figures["unreviewed"],
         "actions": [] if issue else _issue_action(request, bureau, content),
@@ -66,10 +71,27 @@ def _issues(bureau: Bureau, year: int) -> Any:
     return YearEndIssue.objects.for_page().filter(bureau=bureau, year__in=(year, year - 1))
 
 
-def _groups(content: YearEnd, last: YearEnd | None) -> list[tuple[str, list[dict[str, Any]]]]:
+def _lists(bureau: Bureau, content: YearEnd) -> dict[str, str]:
+    """Return figure → the list of exactly that length, of a form that still moves. Queries: one. Rule: R-305."""
+    people = f"{reverse('registry:person-list')}?as_of={content.as_of}&bureau={bureau.code}&figure="
+    found = {code: people + code for code in (*GROUP_LABELS, *SITUATION)}
+    campaign = ReviewCampaign.objects.filter(bureau=bureau, year=content.year).first()
+    if campaign is not None:
+        rows = f"{reverse('casework:review-rows', args=[campaign.public_id])}?show="
+        found |= {f"review_{outcome}": f"{rows}{outcome}" for outcome in OUTCOMES} | {"reviewed": f"{rows}decided"}
+    return found
+
+
+def _groups(content: YearEnd, last: YearEnd | None, lists: Mapping[str, str]) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return the lines by group: this year, the year before as it was issued, and the difference."""
     return [
-        (title, [_line(code, label, unit, content, last) for code, (label, unit) in lines.items()])
+        (
+            title,
+            [
+                _line(code, label, unit, content, last) | {"url": lists.get(code, "")}
+                for code, (label, unit) in lines.items()
+            ],
+        )
         for title, lines in GROUPS
     ]
 

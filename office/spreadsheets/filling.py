@@ -22,6 +22,7 @@ from office.spreadsheets.packages import DAMAGED, check_package
 
 MAX_TEMPLATE_BYTES = 2 * 1024 * 1024
 GRID_ROWS, GRID_COLUMNS = 80, 30  # what a page shows of a sheet; cells beyond are named by their address
+BLANK_ROWS = 5  # shown below the last row that holds anything
 LAST_ROW, LAST_COLUMN = 5_000, 300
 
 Place = tuple[str, str]  # sheet, address such as B5
@@ -129,7 +130,7 @@ def fill(book: Workbook, values: Mapping[Place, Value], columns: Mapping[Place, 
 
 def grid(sheet: Worksheet) -> Grid:
     """Return what a page shows of a sheet."""
-    height, width = min(sheet.max_row, GRID_ROWS), min(sheet.max_column, GRID_COLUMNS)
+    height, width = min(_last_row(sheet) + BLANK_ROWS, sheet.max_row, GRID_ROWS), min(sheet.max_column, GRID_COLUMNS)
     spans = {r.coord.partition(":")[0]: (r.max_col - r.min_col + 1, r.max_row - r.min_row + 1) for r in _merges(sheet)}
     rows = []
     for number in range(1, height + 1):
@@ -137,6 +138,12 @@ def grid(sheet: Worksheet) -> Grid:
         rows.append((number, [_shown(cell, spans) for cell in cells if not isinstance(cell, MergedCell)]))
     letters = [get_column_letter(column) for column in range(1, width + 1)]
     return Grid(letters, rows, cut=sheet.max_row > height or sheet.max_column > width)
+
+
+def _last_row(sheet: Worksheet) -> int:
+    """Return the last row in which anything is written; bordered blank rows below it need no showing."""
+    rows = enumerate(sheet.iter_rows(values_only=True), 1)
+    return max((number for number, values in rows if any(value not in (None, "") for value in values)), default=1)
 
 
 def _shown(cell: Cell, spans: Mapping[str, tuple[int, int]]) -> GridCell:

@@ -1,6 +1,7 @@
 """The year-end form: its figures are those of the lists behind them, its issue never changes, the years compare."""
 
 import hashlib
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -83,6 +84,17 @@ def test_every_figure_is_the_count_of_what_it_names(bureau, cast, reviewed, sour
     assert (rows["王秀英"].amount, rows["王秀英"].times, rows["王秀英"].outcome) == (Decimal(800), 1, "保留")
     assert sum(row.amount for row in form.people) == form.figures["amount"]
     assert list(form.figures) == list(LABELS)
+
+
+def test_every_linked_figure_opens_the_list_of_that_length(bureau, cast, reviewed, make_person):
+    make_person("赵淑芳", living_arrangement="alone")
+    client = as_user(cast.section_head)
+    page = client.get("/funds/year-end/2026/").content.decode()
+    links = re.findall(r'data-label="2026 年"><a href="([^"]+)">(\d+)</a>', page)
+    assert len(links) == 12
+    for link, number in links:
+        listed = client.get(link.replace("&amp;", "&")).content.decode()
+        assert f'id="list-count">{number} 人<' in listed, link
 
 
 def test_the_form_survives_its_json(bureau, reviewed):

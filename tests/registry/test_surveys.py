@@ -115,6 +115,13 @@ def test_the_survey_keeps_what_was_seen_by_whom_and_with_whom(clerk, known, cast
     assert "入户调查" in timeline and "2026-11-12" in timeline
 
 
+def test_what_no_column_repeats_is_asked_and_dated_too(clerk, known):
+    assert clerk.post(url(known), filled(clerk, known, household_income="36000", paid_carer="yes")).status_code == 303
+    written = PersonFact.objects.filter(holds_from=SURVEYED).values_list("field", "value")
+    assert set(written) == {("household_income", "36000.00"), ("paid_carer", "yes")}
+    assert opened(clerk, known)["household_income"] == "36000.00"
+
+
 def test_a_survey_without_a_change_leaves_no_fact(clerk, known):
     before = PersonFact.objects.count(), Person.objects.get(pk=known.pk).version
     assert clerk.post(url(known), filled(clerk, known)).status_code == 303
@@ -188,7 +195,8 @@ def test_the_sheets_of_a_branch_are_one_page_each_with_what_is_known(clerk, know
 def test_who_may_not_see_an_illness_reads_a_survey_without_it(known, cast, sign_in):
     kept = survey(known, cast.caseworker, found={"illness_kind": "cancer"}, findings="床头有止痛药")
     page = sign_in(cast.auditor).get(f"/people/surveys/{kept.public_id}/").content.decode()
-    assert "与配偶同住" in page and "癌症" not in page and "止痛药" not in page and "主要疾病" not in page
+    assert "与配偶同住" in page and "癌症" not in page and "止痛药" not in page
+    assert "主要疾病" not in page and "家庭年医疗支出" not in page and "劳动能力" not in page
 
 
 def test_the_list_is_filtered_by_year_and_branch(clerk, known, make_person, cast):
