@@ -233,6 +233,7 @@ class PaperKind(TextChoices):
     HONOUR = "honour", "荣誉证书"
     MEDICAL = "medical", "医疗材料"
     INCOME = "income", "收入和家庭情况证明"
+    CONSENT = "consent", "告知书和同意书"
     OTHER = "other", "其他材料"
 
 
@@ -372,3 +373,18 @@ class RowDecision(TextChoices):
     SAME = "same", "同一人"
     NEW = "new", "新增"
     SKIP = "skip", "不导入"
+
+
+class ConsentScope(TextChoices):
+    NOTICE = "notice", "已告知个人信息的处理"
+    SENSITIVE = "sensitive", "同意处理健康、收入等敏感信息"
+    PUBLICATION = "publication", "同意按规定公示公布姓名和金额"
+    MINOR = "minor", "监护人同意处理未成年家属的信息"
+
+
+REQUIRED_SCOPES = (ConsentScope.NOTICE, ConsentScope.SENSITIVE, ConsentScope.PUBLICATION)  # of everybody
+
+
+class ConsentWay(TextChoices):
+    PAPER = "paper", "签字"
+    ORAL = "oral", "口头"

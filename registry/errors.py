@@ -267,3 +267,23 @@ class AlreadyDeclined(RuleBroken):
 
     def __init__(self, rule: "Rule") -> None:
         super().__init__(f"“{rule.label}”这条建议刚刚已有人标为不采纳。")
+
+
+class ConsentUnproved(RuleBroken):
+    """What was signed has a scan, what was said a witness."""
+
+    code = "consent-unproved"
+
+
+class ConsentTwice(RuleBroken):
+    code = "consent-twice"
+
+    def __init__(self, scope: str, edition: str) -> None:
+        super().__init__(f"“{scope}”按{edition}已经登记过,不用再登记;要改的先登记撤回。")
+
+
+class EditionTwice(RuleBroken):
+    code = "edition-twice"
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(f"已经有“{edition}”这个版本,请另起一个版本名。")

@@ -24,7 +24,14 @@ logger = logging.getLogger(__name__)
 SEEN = "registry.person.seen"
 ONCE_SECONDS = 3600
 # Acts on one person's own record that show or hand out personal data; files of many people are in FileMention.
-ACTIONS = {SEEN, "registry.person.id-revealed", "registry.person.extracted", "registry.dossier.printed"}
+ACTIONS = {
+    SEEN,
+    "registry.person.id-revealed",
+    "registry.person.extracted",
+    "registry.dossier.printed",
+    "registry.paper.scan-seen",
+    "registry.obituary.made",
+}
 FILES_LISTED = 2000
 
 _waiting: deque[AuditEvent] = deque()

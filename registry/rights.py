@@ -37,6 +37,7 @@ TO_OPEN: dict[str, Permission] = {
     PaperKind.HONOUR: Permission.SEE_PEOPLE,
     PaperKind.MEDICAL: Permission.SEE_ILLNESS,
     PaperKind.INCOME: Permission.SEE_INCOME,
+    PaperKind.CONSENT: Permission.SEE_PEOPLE,
     PaperKind.OTHER: Permission.SEE_ILLNESS,
 }
 NOTHING: frozenset[str] = frozenset()

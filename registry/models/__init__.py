@@ -1,5 +1,6 @@
 """The registry's tables."""
 
+from registry.models.consents import Consent, PrivacyText
 from registry.models.details import PersonDetails
 from registry.models.facts import FamilyFact, PersonFact
 from registry.models.family import FamilyMember, RelativeDeclaration
@@ -15,6 +16,8 @@ from registry.models.suggestions import DeclinedSuggestion
 from registry.models.surveys import HomeSurvey
 
 __all__ = [
+    "Consent",
+    "PrivacyText",
     "Assistance",
     "CareAssessment",
     "ColumnChoice",

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from registry.views import (
+    consents,
     dossier,
     edit,
     exports,
@@ -32,12 +33,17 @@ urlpatterns = [
     path("hospitals/", hospitals.hospital_list, name="hospital-list"),
     path("hospitals/new/", hospitals.hospital_create, name="hospital-create"),
     path("hospitals/<slug:public_id>/", hospitals.hospital_edit, name="hospital-edit"),
+    path("consents/", consents.consent_gaps, name="consent-gaps"),
+    path("consents/text/", consents.privacy_text, name="privacy-text"),
     path("<slug:public_id>/", people.person_detail, name="person-detail"),
     path("<slug:public_id>/edit/", edit.person_edit, name="person-edit"),
     path("<slug:public_id>/timeline/", people.person_timeline, name="person-timeline"),
     path("<slug:public_id>/dossier/", dossier.dossier, name="dossier"),
     path("<slug:public_id>/history/", people.person_history, name="person-history"),
     path("<slug:public_id>/id-number/", people.id_reveal, name="id-reveal"),
+    path("<slug:public_id>/consents/", consents.consent_list, name="consent-list"),
+    path("<slug:public_id>/consents/print/", consents.consent_sheet, name="consent-sheet"),
+    path("<slug:public_id>/consents/<slug:consent_id>/withdraw/", consents.consent_withdraw, name="consent-withdraw"),
     path("<slug:public_id>/extract/", extract.person_extract, name="person-extract"),
     path("<slug:public_id>/looks/", looks.look_list, name="look-list"),
     path("<slug:public_id>/relatives/", relatives.relative_list, name="relative-list"),

@@ -9,7 +9,7 @@ from office import audit, clock
 from office.models import User
 from office.roles import Role
 from registry.workflows import life
-from supportdesk.demo import care, files, money, recognition, review, settings, year_end
+from supportdesk.demo import care, consents, files, money, recognition, review, settings, year_end
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import make_people, record_stays
 
@@ -30,6 +30,7 @@ def load_bureau(*, password: str) -> Office:
         office = make_office(password=password, year=before, by=User.operator())
         people = make_people(office, today=today, year=before)
         texts = settings.keep_texts(office, year=before)
+    consents.ask_most(office, people, on=date(before, 1, 8))
     with clock.at(date(before, 1, 14)):
         care.pair_everybody(office, people, on=date(before, 1, 15))
     funds = money.Money(office)

@@ -70,6 +70,11 @@ registry:person-timeline            CHLAU     -         person       -
 registry:dossier                    CHLA      CHLA      person       -
 registry:person-history             CHLAU     -         person       -
 registry:id-reveal                  CH        CH        person       -
+registry:consent-gaps               CHLA      -         -            -
+registry:privacy-text               H         H         -            -
+registry:consent-list               CHLAU     C         person       -
+registry:consent-sheet              -         C         person       -
+registry:consent-withdraw           C         C         consent      -
 registry:person-extract             CH        CH        person       -
 registry:look-list                  HLA       -         person       -
 registry:death-record               C         C         person       -

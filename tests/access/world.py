@@ -32,6 +32,7 @@ from registry.choices import PaperKind
 from registry.models import Death, HospitalStay, OtherPhone, Person, PersonPaper
 from registry.scans import Scan
 from registry.workflows import life, relatives
+from registry.workflows.consents import record_consents
 from registry.workflows.hospitals import add_contact
 from registry.workflows.papers import add_paper
 from registry.workflows.people import Edit, FamilyRow, edit_person
@@ -207,6 +208,18 @@ def _fill_people(world: World, theirs: Strangers) -> None:
     world.put("death-task", *lines)
     _fill_duplicates(world, theirs)
     _fill_suggestions(world, theirs)
+    consent = record_consents(
+        person=world.person,
+        scopes=["minor"],
+        edition="2026年通用版",
+        given_on=TODAY,
+        way="oral",
+        given_by="本人",
+        witness=world.office.staff[61],
+        by=world.users["C"],
+    )[0]
+    ids = (world.person.public_id, consent.public_id)
+    world.put("consent", Address(ids), Address((theirs.person.public_id, "x")))
     world.put("batch", stage_roster(world.users["C"]), theirs.batch)
 
 
