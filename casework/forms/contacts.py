@@ -16,6 +16,7 @@ from registry.models import Person
 
 # What one sheet of a pile has in common with the next.
 KEPT = ("held_on", "helpers", "sheet_reference")
+MOST_SUGGESTED = 400  # names in a list that opens under a field
 # What is filled in again when a voided contact is entered anew.
 REPEATED = ("kind", "held_on", "purposes", "seen", "note", "mood", "next_step", "sheet_reference")
 
@@ -90,7 +91,18 @@ class RecordForm(ContactFields):
         super().__init__(*args, **kwargs)
         self.fields["persons"].queryset = Person.objects.editable_by(user)
         self.fields["helpers"].queryset = StaffMember.objects.filter(bureau=user.bureau_id)
+        for name in ("persons", "helpers"):
+            self.fields[name].widget.attrs |= {"list": name, "autocomplete": "off"}
         self.fields["corrects"].queryset = Contact.objects.visible_to(user).exclude(voided_at=None)
+
+    def suggestions(self) -> dict[str, list]:
+        """Return whom the two fields of names suggest; too many to scroll through are none. Queries: two."""
+        persons = (
+            self.fields["persons"].queryset.living(clock.today()).select_related("branch").order_by("pinyin", "pk")
+        )
+        helpers = self.fields["helpers"].queryset.serving(clock.today()).order_by("pinyin", "pk")
+        found = {"persons": list(persons[: MOST_SUGGESTED + 1]), "helpers": list(helpers[: MOST_SUGGESTED + 1])}
+        return {name: rows if len(rows) <= MOST_SUGGESTED else [] for name, rows in found.items()}
 
     def start_with(self, asked: QueryDict) -> None:
         """Fill in who is named in the address, what the last sheet had in common, or what a voided contact said."""

@@ -109,7 +109,7 @@ def record(request: HttpRequest) -> HttpResponse:
             return see_other(request, _after_recording(request, contact, form))
     if request.method == "GET":
         form.start_with(request.GET)
-    context = {"form": form, "corrects": form["corrects"].value()}
+    context = {"form": form, "corrects": form["corrects"].value()} | form.suggestions()
     return render(request, "casework/contact_record.html", context, status=422 if form.errors else 200)
 
 

@@ -164,3 +164,14 @@ def test_visit_sheets_print_one_page_a_person(cast, sign_in, make_person, make_s
 def test_pages_open_for_their_roles_only(cast, sign_in, role, name, allowed):
     answer = sign_in(getattr(cast, role)).get(reverse(f"casework:{name}"))
     assert answer.status_code == (200 if role in allowed else 403)
+
+
+def test_the_form_suggests_names_that_it_then_understands(cast, sign_in, make_person, make_staff):
+    person, helper = make_person("欧阳春"), make_staff("司马青", staff_no="A77")
+    client = sign_in(cast.caseworker)
+    page = client.get(reverse("casework:contact-record")).content.decode()
+    said = f"{person.name}({person.birth_date.year})"
+    assert f'<option value="{said}">' in page and '<option value="司马青(A77)">' in page
+    values = {"persons": said, "helpers": "司马青(A77)", "kind": "visit", "held_on": "2026-01-05"}
+    assert client.post(reverse("casework:contact-record"), values | {"sheet_reference": "第1册"}).status_code == 303
+    assert list(Contact.objects.get().helpers.all()) == [helper]
