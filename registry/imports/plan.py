@@ -26,9 +26,13 @@ from registry.models import ImportBatch, ImportRow, Person, PersonFact
 
 IDENTITY = (
     *("name", "sex", "id_number", "birth_date", "kind", "worked_from", "retired_on"),
-    *("was_leader", "is_veteran", "party_joined_on", "remarks"),
+    *("was_leader", "is_veteran", "party_joined_on", "party_full_on", "remarks"),
+    *("ethnicity", "native_place", "last_unit", "last_post"),
 )
-RULED = ("kind", "sex", "birth_date", "birth_precision", "worked_from", "retired_on", "party_joined_on", "died_on")
+RULED = (
+    *("kind", "sex", "birth_date", "birth_precision", "worked_from", "retired_on"),
+    *("party_joined_on", "party_full_on", "died_on"),
+)
 
 
 @dataclass(frozen=True)

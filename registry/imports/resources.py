@@ -48,18 +48,23 @@ class PersonResource(TableResource):
     """花名册: one row a person."""
 
     sheet_name = w.SHEET_NAMES[w.PEOPLE].split()[0]
-    groups = [("基本信息", 6), ("工作与党组织", 6), ("联系与居住", 6), ("健康", 4), ("家庭与收入", 3)]
+    groups = [("基本信息", 8), ("工作与党组织", 9), ("联系与居住", 6), ("健康", 4), ("家庭与收入", 3)]
 
     name = _column("name", NameWidget(), required=True)
     sex = _choice("sex", c.Sex, w.SEXES, width=6)
+    ethnicity = _column("ethnicity", CellWidget(20), width=8)
+    native_place = _column("native_place", CellWidget(50))
     id_number = _column("id_number", NationalIdWidget(), width=21)
     birth_date = _column("birth_date", PartialDateWidget(birth=True), precision="birth_precision")
     kind = _choice("kind", c.PersonKind, w.KINDS, required=True, width=9)
     worked_from = _column("worked_from", PartialDateWidget(), precision="worked_from_precision")
     retired_on = _column("retired_on", PartialDateWidget(), precision="retired_on_precision")
+    last_unit = _column("last_unit", CellWidget(100), width=18)
+    last_post = _column("last_post", CellWidget(100))
     was_leader = _column("was_leader", YesNoWidget(), width=9)
     is_veteran = _column("is_veteran", YesNoWidget(), width=9)
     party_joined_on = _column("party_joined_on", PartialDateWidget(), precision="party_joined_on_precision")
+    party_full_on = _column("party_full_on", PartialDateWidget(), precision="party_full_on_precision")
     branch = _column("branch", BranchWidget(100), attribute="branch__name", width=20)
     phone = _column("phone", PhonesWidget(100), width=18)
     address = _column("address", CellWidget(200), width=30)

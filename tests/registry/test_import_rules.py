@@ -129,14 +129,14 @@ def test_headers_and_sheets_by_synonyms_in_any_order(load):
 
 def test_unknown_columns_and_sheets_are_told(load):
     sheets = [
-        r.sheet("花名册", [r.person(1, 民族="汉族")], [*r.PEOPLE, "民族"]),
+        r.sheet("花名册", [r.person(1, 血型="O")], [*r.PEOPLE, "血型"]),
         r.sheet("通讯录", [{"甲": "乙"}], ["甲"]),
     ]
 
     result = load(r.write_workbook(sheets))
 
     assert [warning["sheet"] for warning in result["warnings"]] == ["花名册", "通讯录"]
-    assert result["warnings"][0]["column"] == "民族"
+    assert result["warnings"][0]["column"] == "血型"
 
 
 def test_same_person_twice_in_the_file_names_both_rows(load):
@@ -237,3 +237,9 @@ def test_bureau_is_asked_for_when_there_are_several(load, bureau):
     with pytest.raises(CommandError) as refused:
         load(r.roster([r.person(1)]))
     assert refused.value.returncode == 2
+
+
+def test_full_membership_before_joining_is_refused(load):
+    row = r.person(1, 转正时间="1969.7", 入党时间="1970.7")
+    result = load(r.write_workbook([r.sheet("花名册", [row], [*r.PEOPLE, "入党时间", "转正时间"])]))
+    assert "早于入党时间" in result["rejected"][0]["reason"]

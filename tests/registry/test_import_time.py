@@ -126,7 +126,12 @@ def test_full_export_comes_back_without_a_change(load, bureau):
     first = Person.objects.first()
     first.phone, first.birth_precision, first.remarks = "19900000001、0746-4712345", "month", "=1+1\n第二行"
     first.birth_date = first.birth_date.replace(day=1)
-    store.claim(first, by=User.operator(), fields=["phone", "birth_date", "birth_precision", "remarks"])
+    paper = {"ethnicity": "瑶族", "native_place": "湖南新山", "last_unit": "征收股", "last_post": "股长"}
+    paper |= {"party_full_on": date(1999, 7, 1), "party_full_on_precision": "month"}
+    for name, value in paper.items():
+        setattr(first, name, value)
+    fields = ["phone", "birth_date", "birth_precision", "remarks", *paper]
+    store.claim(first, by=User.operator(), fields=fields)
     facts.write([facts.FactWrite(first, "phone", first.phone, date(2012, 1, 1))], by=User.operator())
     data = export_full(bureau=bureau, by=User.operator(), reason="测试")
     before = everything()
@@ -178,3 +183,13 @@ def test_families_and_stays_are_the_same_by_name_and_birth_and_by_day_and_hospit
     )
     assert FamilyMember.objects.get(name="赵一").employment == "unemployed"
     assert HospitalStay.objects.get(hospital="县人民医院").discharged_on == date(2011, 3, 9)
+
+
+def test_what_stands_in_a_paper_file_is_read_from_a_roster(load):
+    paper = {"民族": "瑶族", "籍贯": "湖南新山", "原工作单位": "征收股", "原职务": "股长", "转正时间": "1971.7"}
+    row = r.person(1, **paper, 入党时间="1970.7")
+    load(r.write_workbook([r.sheet("花名册", [row], [*r.PEOPLE, "入党时间", *paper])]))
+    person = Person.objects.get(name=row["姓名"])
+    assert (person.ethnicity, person.native_place) == ("瑶族", "湖南新山")
+    assert (person.last_unit, person.last_post, person.was_leader) == ("征收股", "股长", "")
+    assert (person.party_full_on, person.party_full_on_precision) == (date(1971, 7, 1), "month")
