@@ -28,6 +28,7 @@ class ColumnsForm(forms.Form):
                     label=column["label"],
                     choices=[*OPEN, *items],
                     required=False,
+                    widget=forms.Select(attrs={"class": "form-select"}),
                     initial=LEFT_OUT if left_out else column["key"],
                 )
 
