@@ -62,4 +62,8 @@ class FigureForm(SituationForm):
 class ForecastStaffForm(SituationForm):
     """Who retires in a year of the forecast, or of whom it cannot be told."""
 
+    as_of = forms.DateField(required=False)
     year = forms.IntegerField(min_value=1900, max_value=9998, required=False)
+
+    def clean_as_of(self) -> date:
+        return super().clean_as_of() if self.cleaned_data["as_of"] else clock.today()

@@ -60,6 +60,21 @@ def test_who_may_not_see_an_illness_prints_none(sign_in, cast, ill):
         assert hidden not in text, hidden
 
 
+def test_a_childs_telephone_is_printed_for_those_alone_who_work_with_it(sign_in, cast, ill):
+    child = FamilyMember(
+        person=ill,
+        relation="grandson",
+        name="张小宝",
+        birth_date=date(2015, 5, 1),
+        phone="19900001234",
+        school="县一小",
+    )
+    store.create(child, by=cast.caseworker)
+    for_auditor = printed(sign_in(cast.auditor), ill)
+    assert "张小宝" in for_auditor and "19900001234" not in for_auditor and "县一小" not in for_auditor
+    assert "19900001234" in printed(sign_in(cast.caseworker), ill)
+
+
 def test_printing_is_recorded_with_its_purpose_and_refused_without_one(sign_in, cast, ill):
     client = sign_in(cast.bureau_leader)
     assert client.get(f"/people/{ill.public_id}/dossier/").status_code == 200

@@ -156,6 +156,11 @@ def test_nobody_is_kept_on_and_an_agreed_earlier_day_counts(make_staff):
         assert (leaving.on, leaving.retires) == (on, retires), agreed
 
 
+def test_without_a_day_the_list_is_of_today(sign_in, cast, make_staff):
+    nameless = make_staff("无出生年月")
+    assert nameless in sign_in(cast.caseworker).get(reverse("registry:forecast-staff")).context["unknown"]
+
+
 def test_five_year_ends_after_the_day():
     assert year_ends_after(date(2026, 12, 30))[0] == date(2026, 12, 31)
     assert [day.year for day in year_ends_after(date(2026, 12, 31))] == [2027, 2028, 2029, 2030, 2031]
