@@ -31,7 +31,7 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding
     settle_death_reports(person=person, by=by)
     findings = [
         hooks.Finding(
-            f"{row.helper.name} 的{row.get_kind_display()}已随去世结束,可改为联系其遗属。",
+            f"{row.get_kind_display()} {row.helper.name} 的结对已随去世结束,可改为联系其遗属。",
             reverse("casework:pairing-list"),
             helper=row.helper if row.kind == PairingKind.CONTACT else None,
         )

@@ -32,10 +32,10 @@ def _pairings(person: Person, since: datetime, by: User) -> list[Finding]:
             resume_pairing(row, by=by)
         except RuleBroken as broken:
             findings.append(
-                Finding(f"{row.helper.name} 的{row.get_kind_display()}没有恢复:{broken.messages[0]}", again)
+                Finding(f"{row.get_kind_display()} {row.helper.name} 的结对没有恢复:{broken.messages[0]}", again)
             )
         else:
-            findings.append(Finding(f"{row.helper.name} 的{row.get_kind_display()}已恢复。"))
+            findings.append(Finding(f"{row.get_kind_display()} {row.helper.name} 的结对已恢复。"))
     for row in stopped.filter(status=PairingStatus.WITHDRAWN):
         findings.append(Finding(f"{row.helper.name} 待下达的结对已撤回,需要的请重新登记。", again))
     return findings
@@ -74,7 +74,7 @@ def offer_helper(person: Person, by: User) -> Sequence[Finding]:
 def stop_on_departure(person: Person, left_on: date, by: User) -> Sequence[Finding]:
     """End the pairings of somebody who leaves for another unit and name what is still open. Rule: R-256."""
     ended = end_pairings_of(person=person, on=left_on, reason=EndReason.PERSON_MOVED, by=by)
-    findings = [Finding(f"{row.helper.name} 的{row.get_kind_display()}已随转出结束。") for row in ended]
+    findings = [Finding(f"{row.get_kind_display()} {row.helper.name} 的结对已随转出结束。") for row in ended]
     if needs := Need.objects.open().filter(person=person).count():
         url = reverse("casework:need-list")
         findings.append(Finding(f"还有 {needs} 项诉求没有办结,请逐项关闭或移交转往单位。", url))

@@ -33,7 +33,7 @@ def join(kept: Person, merged: Person, by: User) -> Sequence[Finding]:
 
 
 def _carried(row: Pairing, kept: Person, by: User) -> Finding:
-    who = f"{row.helper.name} 的{row.get_kind_display()}"
+    who = f"{row.get_kind_display()} {row.helper.name} 的结对"
     try:
         carry_on(row, person=kept, by=by)
     except RuleBroken as broken:
@@ -57,7 +57,7 @@ def part(kept: Person, merged: Person, by: User) -> Sequence[Finding]:
         except RuleBroken as broken:
             findings.append(Finding(f"{row.helper.name} 的结对没有恢复:{broken.messages[0]}", _propose(merged)))
         else:
-            findings.append(Finding(f"{row.helper.name} 的{row.get_kind_display()}已恢复到原来的记录。"))
+            findings.append(Finding(f"{row.get_kind_display()} {row.helper.name} 的结对已恢复到原来的记录。"))
     refresh_states(person_ids=[kept.pk, merged.pk], bureau=kept.bureau)
     return findings
 

@@ -89,7 +89,10 @@ class CompareForm(forms.Form):
         for side in self.differing:
             choices = [("kept", side.kept or "未登记"), ("merged", side.merged or "未登记")]
             self.fields[f"take-{side.name}"] = forms.ChoiceField(
-                label=side.label, choices=choices, initial=side.take, widget=forms.RadioSelect
+                label=side.label,
+                choices=choices,
+                initial=side.take,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
             )
 
     def taken(self) -> list[str]:

@@ -8,10 +8,11 @@ from django.db import transaction
 from office import audit, clock
 from office.models import User
 from office.roles import Role
-from registry.workflows import life
+from registry.models import DeathTask
+from registry.workflows import deaths, life
 from supportdesk.demo import care, consents, files, money, recognition, review, settings, year_end
 from supportdesk.demo.office import Office, make_office
-from supportdesk.demo.people import make_people, record_stays
+from supportdesk.demo.people import enter_twice, make_people, record_stays
 
 
 @transaction.atomic
@@ -70,7 +71,10 @@ def _everyday(office: Office, people: list[Any], *, today: date, first: date) ->
         person = people[44]
         person.refresh_from_db()
         life.record_death(person=person, died_on=clock.today() - timedelta(days=1), by=clerk, note="家属来电")
+        for task in DeathTask.objects.filter(death__person=person).select_related("death__person__bureau")[:5]:
+            deaths.settle_task(task=task, values={"outcome": "done", "done_on": clock.today()}, by=clerk)
     care.raise_needs(office, people, today=today)
     with clock.at(today):
         care.propose_one_more(office, people[-1])
+        enter_twice(office, people[47])
     care.send_report(office, today=today)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from office import clock
 from office.identifiers import national_id
 from office.models import User
 from office.roles import Role
@@ -55,6 +56,14 @@ def make_people(office: Office, *, today: date, year: int) -> list[Person]:
         edit = Edit(values=values, family=family, holds_from=date(year, 1, 6))
         people.append(create_person(bureau=office.bureau, edit=edit, by=by))
     return people
+
+
+def enter_twice(office: Office, person: Person) -> Person:
+    """Register somebody a second time, with less of what is known: a pair to be found and merged."""
+    known = {"kind": person.kind, "name": person.name, "sex": person.sex, "phone": person.phone}
+    birth = {"birth_date": person.birth_date, "birth_precision": c.Precision.YEAR}
+    edit = Edit(values=known | birth | {"remarks": "社区转来的名单"}, holds_from=clock.today())
+    return create_person(bureau=office.bureau, edit=edit, by=office.user(Role.CASEWORKER))
 
 
 def _values(random: Random, office: Office, number: int, kind: str, today: date) -> dict[str, Any]:

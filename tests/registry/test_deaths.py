@@ -57,7 +57,7 @@ def test_a_death_opens_its_checklist_with_days_and_persons(clerk, person, paired
     assert tasks[DeathStep.FAMILY_VISIT].due_on == date(2025, 1, 7)
     assert tasks[DeathStep.ACCOMPANY].assignee == paired  # stays with the family until the funeral
     assert tasks[DeathStep.STOP_PAY].assignee == cast.caseworker.staff_member
-    assert "陈志强 的联系人已随去世结束" in page and "女儿来电" in page and "敬送花圈挽联" in page
+    assert "联系人 陈志强 的结对已随去世结束" in page and "女儿来电" in page and "敬送花圈挽联" in page
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_a_death_of_the_wrong_person_is_taken_back_and_the_pairing_goes_on(sign_
     assert head.post(url(person, "death/reverse"), {"reason": ""}).status_code == 422  # a reason
     answer = head.post(url(person, "death/reverse"), {"reason": "同名,是另一位王秀英"})
     page = head.get(answer.headers["Location"]).content.decode()
-    assert "陈志强 的联系人已恢复" in page and "同名,是另一位王秀英" in page
+    assert "联系人 陈志强 的结对已恢复" in page and "同名,是另一位王秀英" in page
     assert Person.objects.get(pk=person.pk).died_on is None
     row = Pairing.objects.active_on(TODAY).get(person=person)
     assert (row.status, row.ends_on, row.end_reason) == ("issued", None, "")

@@ -48,7 +48,7 @@ def test_a_departure_ends_the_pairing_and_keeps_its_papers(clerk, cast, person, 
         pairing_ids=[row.pk], issuing_body="机关党委", document_number="新税党〔2024〕1号", by=cast.section_head
     )
     page = clerk.post(url(person, "departure"), LEFT, follow=True).content.decode()
-    assert "陈志强 的联系人已随转出结束" in page
+    assert "联系人 陈志强 的结对已随转出结束" in page
     row.refresh_from_db()
     assert (row.status, row.end_reason, row.ends_on) == ("ended", "person_moved", date(2025, 1, 5))
     assert Departure.objects.get(person=person).papers == LEFT["papers"]

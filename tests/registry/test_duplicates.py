@@ -182,7 +182,7 @@ def test_one_contact_person_stays(clerk, cast, pair, make_staff):
     page = join(clerk, kept, merged)
     active = Pairing.objects.active_on(clock.today())
     assert [row.helper for row in active.filter(person__in=[kept, merged])] == [first]
-    assert "赵淑芳 的联系人没有并过来" in clerk.get(page.headers["Location"]).content.decode()
+    assert "联系人 赵淑芳 的结对没有并过来" in clerk.get(page.headers["Location"]).content.decode()
 
 
 def test_the_only_contact_person_goes_on_and_back(clerk, cast, pair, make_staff):
