@@ -61,7 +61,8 @@ def make_people(office: Office, *, today: date, year: int) -> list[Person]:
 def enter_twice(office: Office, person: Person) -> Person:
     """Register somebody a second time, with less of what is known: a pair to be found and merged."""
     known = {"kind": person.kind, "name": person.name, "sex": person.sex, "phone": person.phone}
-    birth = {"birth_date": person.birth_date, "birth_precision": c.Precision.YEAR}
+    first_day = person.birth_date.replace(month=1, day=1) if person.birth_date else None
+    birth = {"birth_date": first_day, "birth_precision": c.Precision.YEAR}
     edit = Edit(values=known | birth | {"remarks": "社区转来的名单"}, holds_from=clock.today())
     return create_person(bureau=office.bureau, edit=edit, by=office.user(Role.CASEWORKER))
 
