@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import itemgetter
 
 import pytest
 from django.db import transaction
@@ -43,14 +44,18 @@ OF_RELATIVE = st.one_of(
     st.tuples(st.just("lives_together"), st.sampled_from(["", "yes", "no"]), DAYS),
     st.tuples(st.just("monthly_income"), YUAN, DAYS),
 )
-RELATIVE = st.tuples(st.sampled_from(["spouse", "son", "daughter", "grandson"]), st.lists(OF_RELATIVE, max_size=4))
+FIELD_AND_DAY = itemgetter(0, 2)  # of one field no day holds two facts
+RELATIVE = st.tuples(
+    st.sampled_from(["spouse", "son", "daughter", "grandson"]),
+    st.lists(OF_RELATIVE, max_size=4, unique_by=FIELD_AND_DAY),
+)
 HAPPENED = st.tuples(st.sampled_from(["stay", "disaster", "assistance", "assessment"]), DAYS)
 PERSON = st.fixed_dictionaries(
     {
         "kind": st.sampled_from(c.PersonKind.values),
         "birth_date": st.one_of(st.none(), st.dates(date(1930, 1, 1), date(1970, 12, 31))),
         "was_leader": st.sampled_from(["", "yes", "no"]),
-        "facts": st.lists(FACT, max_size=12),
+        "facts": st.lists(FACT, max_size=12, unique_by=FIELD_AND_DAY),
         "family": st.lists(RELATIVE, max_size=3),
         "happened": st.lists(HAPPENED, max_size=3, unique=True),
     }
