@@ -167,12 +167,14 @@ def _care_level(one: Evidence) -> Reading:
 def _household_size(one: Evidence) -> Reading:
     home = household(one)
     answer = home.size.reaches(int(one.number("single_earner_household")))
-    return Reading(answer, str(home.size), home.since, home.basis, lacks="婚姻状况、家庭成员是否同住")
+    return Reading(answer, f"同住 {home.size}", home.since, home.basis, lacks="婚姻状况、家庭成员是否同住")
 
 
 def _one_earner(one: Evidence) -> Reading:
     home = household(one)
-    return Reading(home.earners.is_one(), str(home.earners), home.since, home.basis, lacks="同住家人的就业状况")
+    return Reading(
+        home.earners.is_one(), f"拿工资的 {home.earners}", home.since, home.basis, lacks="同住家人的就业状况"
+    )
 
 
 ILLNESS, INCOME = Permission.SEE_ILLNESS, Permission.SEE_INCOME

@@ -10,7 +10,7 @@ from office.models import User
 from office.roles import Role
 from registry.models import DeathTask
 from registry.workflows import deaths, life
-from supportdesk.demo import care, consents, files, money, recognition, review, settings, year_end
+from supportdesk.demo import care, consents, files, hardship, money, recognition, review, settings, year_end
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import enter_twice, make_people, record_stays
 
@@ -30,6 +30,7 @@ def load_bureau(*, password: str) -> Office:
     with clock.at(first):
         office = make_office(password=password, year=before, by=User.operator())
         people = make_people(office, today=today, year=before)
+        hardship.set_standard(office, since=date(before, 1, 1))
         texts = settings.keep_texts(office, year=before)
     consents.ask_most(office, people, on=date(before, 1, 8))
     with clock.at(date(before, 1, 14)):
@@ -75,6 +76,7 @@ def _everyday(office: Office, people: list[Any], *, today: date, first: date) ->
             deaths.settle_task(task=task, values={"outcome": "done", "done_on": clock.today()}, by=clerk)
     care.raise_needs(office, people, today=today)
     with clock.at(today):
+        hardship.find_hardship(office, people, today=today)
         care.propose_one_more(office, people[-1])
         enter_twice(office, people[47])
     care.send_report(office, today=today)
