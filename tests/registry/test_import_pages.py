@@ -237,7 +237,7 @@ def test_full_export_asks_for_a_purpose_and_is_recorded(cast, sign_in, make_pers
 
     assert browser.get("/people/full-export/").status_code == 200
     assert browser.post("/people/full-export/", {}).status_code == 422
-    answer = browser.post("/people/full-export/", {"reason": "报市局"})
+    answer = browser.post("/people/full-export/", {"reason": "上级要求报送,报市局"})
 
     assert answer["Content-Disposition"].startswith("attachment")
     assert "43119919461021699X" in str(read_workbook("a.xlsx", answer.content).sheets[0].rows)
