@@ -22,6 +22,7 @@ class TodoItem:
 
     `kind` is DUE, SIGN or FIX for what waits for this person, KNOWN for what is merely good to know.
     `tone` is a tone of the status badge (wait, good, warn, bad, quiet); `names` says which are the first.
+    What is slow to count names in `later` the address that answers the number: the home page fetches it.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class TodoItem:
     url: str
     tone: str = "wait"
     names: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,8 @@ def items(user: "User") -> list[TodoItem]:
     """
     asked = [one for source in SOURCES for one in source(user)]
     lines = iter(read(user, [one for one in asked if isinstance(one, Line)]))
-    found = [item for one in asked if (item := next(lines) if isinstance(one, Line) else one).count]
+    settled = [next(lines) if isinstance(one, Line) else one for one in asked]
+    found = [item for item in settled if item.count or item.later]
     cache.set(_key(user), found, REMEMBERED_SECONDS)
     return found
 

@@ -6,6 +6,7 @@ from registry.views import suggestions
 
 urlpatterns = [
     path("", suggestions.suggestion_list, name="suggestion-list"),
+    path("count/", suggestions.suggestion_count, name="suggestion-count"),
     path("export/", suggestions.suggestion_export, name="suggestion-export"),
     path("rules/<slug:rule>/", suggestions.suggestion_rule, name="suggestion-rule"),
 ]

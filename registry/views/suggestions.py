@@ -17,7 +17,7 @@ from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import attachment
-from registry import suggestion_page
+from registry import suggestion_page, todo
 from registry.categories.choices import Rule, State
 from registry.categories.evaluation import rules_for
 from registry.categories.explanation import STANDARD, wanted, with_unit
@@ -53,6 +53,13 @@ def asked(request: HttpRequest) -> Asked:
     people = form.narrow(Person.objects.visible_to(user)).order_by("pinyin", "pk")
     found = suggestions(people, on=on, versions=versions)
     return Asked(form, on, versions, found, [one for one in found if form.picks(one)])
+
+
+@require_safe
+@needs(Permission.EDIT_PEOPLE)
+def suggestion_count(request: HttpRequest) -> HttpResponse:
+    """Answer the number that stands before the line of my work, which fetches it."""
+    return HttpResponse(todo.suggestions_counted(request.user, clock.today()))
 
 
 @require_safe

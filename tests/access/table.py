@@ -58,6 +58,7 @@ registry:import-confirm             -         C         batch        U
 registry:import-discard             -         C         batch        U
 registry:person-export              CH        CH        -            -
 registry:suggestion-list            CHLA      -         -            -
+registry:suggestion-count           C         -         -            -
 registry:suggestion-export          CH        CH        -            -
 registry:suggestion-rule            CHLAU     -         rule         -
 registry:person-suggestions         CHLAU     -         judged       -
