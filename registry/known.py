@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+
 from office import clock, store
 from office.identifiers import national_id
 from registry import facts
@@ -57,8 +59,14 @@ def save_details(person: Person, values: dict[str, Any], *, by: "User", reason: 
 
 
 def id_birth_date(person: Person) -> "date | None":
-    """Return the birth date in the ID number where it is another than the file's. Rule: R-230."""
+    """Return the birth date in the ID number where it is another than the file's; a faulty number says none.
+
+    Rule: R-230.
+    """
     if not person.id_number or not person.birth_date:
         return None
-    identified = national_id.parse(person.id_number).birth_date
+    try:
+        identified = national_id.parse(person.id_number).birth_date
+    except ValidationError:
+        return None
     return None if same_birth(person.birth_date, identified, person.birth_precision) else identified

@@ -3,8 +3,6 @@
 A mask takes whatever is stored, valid or not, and never shows more than the rule for its kind; blank stays blank.
 """
 
-from office.identifiers.names import MIDDLE_DOT
-
 STAR = "*"
 
 
@@ -38,6 +36,8 @@ def bank_card(text: str | None) -> str:
 def name(text: str | None) -> str:
     """Return a name for the public: 李*, 张*三; longer names keep their first and last character, dots are starred."""
     characters = (text or "").strip()
-    if len(characters) <= 2 and MIDDLE_DOT not in characters:
-        return characters[:1] + STAR * (len(characters) - 1) if len(characters) == 2 else STAR * len(characters)
+    if len(characters) < 2:
+        return STAR * len(characters)
+    if len(characters) == 2:
+        return characters[0] + STAR
     return characters[0] + STAR * (len(characters) - 2) + characters[-1]

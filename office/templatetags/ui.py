@@ -163,8 +163,8 @@ def filter_bar(context, form: BaseForm, shown: str = "", target: str = "#results
 
 
 def _filter(bound: BoundField) -> str:
-    """Return one filter: its label and its input."""
-    if type(bound.field.widget) is Select and not bound.field.widget.attrs and not bound.errors:
+    """Return one filter: its label and its input. A value the list does not offer filters nothing and is no fault."""
+    if type(bound.field.widget) is Select and not bound.field.widget.attrs:
         choices = tuple((str(value), label) for value, label in bound.field.widget.choices)
         return _drop_down(bound.html_name, bound.id_for_label, str(bound.label), choices, str(bound.value() or ""))
     return get_template("components/field.html").render(field(bound, compact=True))

@@ -53,7 +53,7 @@ def page(cast, sign_in):
 def test_home_shows_own_people_with_what_a_visit_needs(page, mine, make_person):
     stranger = make_person("赵外人")
     shown = page.get(reverse("casework:helper-home")).content.decode()
-    assert "王秀英" in shown and "84岁" in shown and 'href="tel:19900001111"' in shown and "本期待联系" in shown
+    assert "王秀英" in shown and "84 岁" in shown and 'href="tel:19900001111"' in shown and "本期待联系" in shown
     assert stranger.name not in shown
 
 

@@ -303,7 +303,7 @@ def test_nothing_is_posted_when_the_audit_event_cannot_be_written(two, cast, mon
     def fail(*args, **kwargs):
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr(audit.AuditEvent.objects, "create", fail)
+    monkeypatch.setattr(audit.AuditEvent, "save", fail)
     with pytest.raises(RuntimeError):
         workflows.post_notice(notice_id=notice.pk, first_day=POSTED, by=cast.caseworker)
     notice.refresh_from_db()

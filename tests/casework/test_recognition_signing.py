@@ -323,7 +323,7 @@ def test_nothing_is_signed_when_the_audit_event_cannot_be_written(cast, at_signa
     def fail(*args, **kwargs):
         raise RuntimeError("no audit")
 
-    monkeypatch.setattr(audit.AuditEvent.objects, "create", fail)
+    monkeypatch.setattr(audit.AuditEvent, "save", fail)
     with pytest.raises(RuntimeError):
         sign(at_signature, 2, cast.section_head)
     at_signature.refresh_from_db()

@@ -29,7 +29,7 @@ def broken_audit(monkeypatch):
     def fail(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    return lambda: monkeypatch.setattr(AuditEvent.objects, "create", fail)
+    return lambda: monkeypatch.setattr(AuditEvent, "save", fail)
 
 
 ACTS = ["receipt", "open", "submit", "sign", "approve", "withdraw", "stop", "start", "pay", "fail", "ask", "confirm"]

@@ -28,7 +28,7 @@ def test_who_proposed_a_number_does_not_confirm_it(make_user, cast):
     both = make_user(Role.SECTION_HEAD, Role.BUREAU_LEADER)
     values = {"code": "aged_years", "value": Decimal(75), "holds_from": date(2026, 1, 1), "note": "局务会"}
     number = propose_number(by=both, **values)
-    with pytest.raises(Refused, match="提出人不能确认"):
+    with pytest.raises(Refused, match="提出的人不能自己确认"):
         decide_number(number=number, confirmed=True, by=both)
     assert policy.whole("aged_years", bureau=both.bureau, on=date(2026, 6, 1)) == 70
     decide_number(number=number, confirmed=True, by=cast.bureau_leader)

@@ -10,8 +10,10 @@ import time
 from django.db import transaction
 from django.db.models import ExpressionWrapper, Model, QuerySet
 
+from supportdesk.wsgi import application  # noqa: F401  (what the server serves; sets Django up for what follows)
+
+# isort: split
 from office import store
-from supportdesk.wsgi import application  # noqa: F401  (what the server serves)
 
 MOMENT = 0.3  # seconds between looking and writing: longer than a loaded machine sets two requests apart
 compare_and_set = QuerySet.update

@@ -91,9 +91,13 @@ def test_the_list_names_the_living_who_lack_something(clerk, make_person):
 
 
 def test_the_list_costs_the_same_for_one_and_for_ten(clerk, make_person, django_assert_max_num_queries):
-    for _ in range(10):
+    make_person()
+    clerk.get(GAPS)  # the first page of a session also fills the frame
+    with django_assert_max_num_queries(12) as few:
+        clerk.get(GAPS)
+    for _ in range(9):
         make_person()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(len(few.captured_queries)):
         clerk.get(GAPS)
 
 

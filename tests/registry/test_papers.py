@@ -113,7 +113,7 @@ def test_a_new_photo_takes_the_place_of_the_old_and_stands_on_the_page(clerk, pe
     [
         ("section_head", set(PaperKind.values)),
         ("bureau_leader", set(PaperKind.values) - {"id_card"}),
-        ("auditor", {"photo", "retirement", "honour", "income"}),
+        ("auditor", {"photo", "retirement", "honour", "income", "consent"}),
         ("helper", set()),
         ("branch_secretary", set()),
     ],
