@@ -12,6 +12,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.db import connection
+from hypothesis import settings as hypothesis_settings
 
 from office import store, triggers
 from office.models import Branch, Bureau, StaffMember, User
@@ -21,8 +22,12 @@ from tests import migrated
 # Playwright runs its own event loop in the test's thread; Django must not take that for an asynchronous view.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
+# How long an example takes says how busy the machine is, not whether the program is right.
+hypothesis_settings.register_profile("tests", deadline=None)
+hypothesis_settings.load_profile("tests")
+
 PASSWORD = "correct-horse-battery"  # noqa: S105  (of fictitious accounts)
-NAMES = ["陈志强", "李桂兰", "王建国", "赵淑芳", "孙德明", "周玉珍", "吴长庚", "郑素梅", "冯春桃", "蒋文彬"]
+NAMES = ["阮志强", "蓝文华", "农淑芳", "覃德明", "韦玉珍", "苗长庚", "佟素梅", "岑春桃", "虞文彬", "瞿少云"]  # of nobody a test names
 _numbers = itertools.count(1)
 
 

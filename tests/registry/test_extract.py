@@ -87,7 +87,7 @@ def known(make_person, cast):
     """Somebody with something in many tables, and somebody else of whom nothing may stand in the copy."""
     values = {"phone": "19900001234", "remarks": "喜欢下棋", "living_arrangement": "alone"}
     person = make_person("王秀英", id_number=NUMBER, **values)
-    other = make_person("李桂兰", id_number="431199194501010023", remarks="他人的备注")
+    other = make_person("李外人", id_number="431199194501010023", remarks="他人的备注")
     for one, hospital in ((person, "静湖康复医院"), (other, "别人的医院")):
         record_stay(person=one, by=cast.caseworker, admitted_on=date(2025, 5, 2), hospital=hospital)
         raise_need(person=one, kind="housing", text=f"{one.name}家修水管", by=cast.caseworker)
@@ -110,7 +110,7 @@ def asked(sign_in, user, person, kind: str, asked_by: str = "本人"):
 
 
 TOLD = ["王秀英", NUMBER, "19900001234", "喜欢下棋", "静湖康复医院", "王秀英家修水管", "王秀英精神很好", "患癌症两年"]
-OTHERS = ["李桂兰", "431199194501010023", "他人的备注", "别人的医院", "李桂兰家修水管", "李桂兰精神很好"]
+OTHERS = ["李外人", "431199194501010023", "他人的备注", "别人的医院", "李外人家修水管", "李外人精神很好"]
 
 
 def test_the_package_holds_everything_and_nobody_else(sign_in, cast, known):
