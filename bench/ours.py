@@ -60,4 +60,4 @@ class Program:
         self.browser.follow(confirmed)
 
     def export(self) -> None:
-        self.browser.post("/people/export/", {}, expect=FOUND)
+        self.browser.post("/people/export/", {"purpose": "核对年度名单"}, expect=FOUND)

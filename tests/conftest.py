@@ -27,7 +27,18 @@ hypothesis_settings.register_profile("tests", deadline=None)
 hypothesis_settings.load_profile("tests")
 
 PASSWORD = "correct-horse-battery"  # noqa: S105  (of fictitious accounts)
-NAMES = ["阮志强", "蓝文华", "农淑芳", "覃德明", "韦玉珍", "苗长庚", "佟素梅", "岑春桃", "虞文彬", "瞿少云"]  # of nobody a test names
+NAMES = [
+    "阮志强",
+    "蓝文华",
+    "农淑芳",
+    "覃德明",
+    "韦玉珍",
+    "苗长庚",
+    "佟素梅",
+    "岑春桃",
+    "虞文彬",
+    "瞿少云",
+]  # of nobody a test names
 _numbers = itertools.count(1)
 
 

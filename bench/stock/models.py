@@ -114,6 +114,16 @@ class Person(models.Model):
     self_care = text("自理能力", 20, choices=SELF_CARE)
     spouse_employment = text("配偶就业情况", 20)
     monthly_income = models.BigIntegerField("月收入(分)", null=True, blank=True)
+    party_full_on_precision = text("", 5, editable=False)
+    staff_identity = text("身份", 20)
+    origin = text("来自", 10)
+    last_unit = text("原工作单位或部门", 100)
+    last_post = text("原职务", 100)
+    rank = text("职级", 20)
+    treatment = text("享受待遇", 20)
+    ethnicity = text("民族", 20)
+    native_place = text("籍贯", 50)
+    education = text("学历", 20)
 
     class Meta:
         managed = False
@@ -139,6 +149,11 @@ class FamilyMember(models.Model):
     monthly_income = models.BigIntegerField("月收入(分)", null=True, blank=True)
     lives_together = text("是否同住", 3, choices=YES_NO)
     ended_reason = text("", 100, editable=False)
+    is_dependent = text("是否赡养", 3, choices=YES_NO)
+    schooling = text("就学", 20)
+    school = models.TextField("学校", blank=True, default="")
+    workplace = text("工作单位", 100)
+    job_wish = text("求职意愿", 100)
 
     class Meta:
         managed = False
