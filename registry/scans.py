@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from registry.choices import PaperKind
-
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # a small file may unpack to a picture that fills the memory
 PHOTO_SIDE, SCAN_SIDE = 640, 3508  # pixels; the second is A4 at 300 dpi
@@ -25,8 +23,8 @@ class Scan:
     content_type: str
 
 
-def read_scan(data: bytes, *, kind: str) -> Scan:
-    """Return a picture as a plain JPEG without the camera's notes, a PDF as it is.
+def read_scan(data: bytes, *, side: int = SCAN_SIDE, takes_pdf: bool = True) -> Scan:
+    """Return a picture as a plain JPEG without the camera's notes, no longer than `side`; a PDF as it is.
 
     Raises: ValidationError with a sentence.
     Rule: R-235.
@@ -34,21 +32,21 @@ def read_scan(data: bytes, *, kind: str) -> Scan:
     if len(data) > MAX_BYTES:
         raise ValidationError("文件不能超过 10 MB,请降低分辨率后再传。")
     if data.startswith(b"%PDF-"):
-        return _pdf(data, kind)
+        return _pdf(data, takes_pdf)
     try:
         with Image.open(io.BytesIO(data), formats=["JPEG", "PNG"]) as picture:
             if picture.width * picture.height > MAX_PIXELS:
                 raise ValidationError("图片太大,请降低分辨率后再传。")
-            return Scan(_plain(picture, PHOTO_SIDE if kind == PaperKind.PHOTO else SCAN_SIDE), JPEG)
+            return Scan(_plain(picture, side), JPEG)
     except UnidentifiedImageError:
         raise ValidationError("只收 JPG、PNG 图片和 PDF 文件。") from None
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise ValidationError("图片打不开,可能没有传完整。请重新扫描或另存后再传。") from None
 
 
-def _pdf(data: bytes, kind: str) -> Scan:
-    if kind == PaperKind.PHOTO:
-        raise ValidationError("证件照请用 JPG 或 PNG 图片。")
+def _pdf(data: bytes, taken: bool) -> Scan:
+    if not taken:
+        raise ValidationError("照片请用 JPG 或 PNG 图片,不收 PDF。")
     if any(mark in data for mark in ACTIVE):
         raise ValidationError("这个 PDF 带有脚本或附件,不能收。请打印后重新扫描。")
     return Scan(data, PDF)

@@ -27,6 +27,41 @@ class Origin(TextChoices):
     REVIEW = "review", "年度复核"
 
 
+class Cause(TextChoices):
+    """Why somebody is in hardship; a status or an age alone is none."""
+
+    ILLNESS = "illness", "因病"
+    DISABILITY = "disability", "因残"
+    DISASTER = "disaster", "因灾"
+    SCHOOLING = "schooling", "因学(子女就学)"
+    BEREAVED = "bereaved", "失独"
+    ALONE = "alone", "孤老无人照料"
+    NO_INCOME = "no_income", "没有固定收入"
+    DEPENDANTS = "dependants", "供养人口多"
+    HOUSING = "housing", "住房困难"
+    ACCIDENT = "accident", "意外事故"
+    STANDING = "standing", "按身份或年龄纳入"
+    OTHER = "other", "其他"
+
+
+# What a category mostly comes from; somebody checks it before it is handed in.
+USUAL_CAUSE = {
+    Category.FORMER_LEADER: Cause.STANDING,
+    Category.VETERAN: Cause.STANDING,
+    Category.AGED_EMPTY_NEST: Cause.ALONE,
+    Category.SEVERE_ILLNESS: Cause.ILLNESS,
+    Category.DEPENDANT_IN_HARDSHIP: Cause.NO_INCOME,
+    Category.DISASTER: Cause.DISASTER,
+}
+
+
+class RecognitionPaperKind(TextChoices):
+    REQUEST = "request", "申请书"
+    PROOF = "proof", "证明材料"
+    LETTER = "letter", "支部推荐材料"
+    OTHER = "other", "其他材料"
+
+
 ASKED_BY = tuple(choice for choice in Origin.choices if choice[0] != Origin.REVIEW)  # what an application may name
 
 

@@ -26,6 +26,21 @@ class AlreadyOpen(RuleBroken):
         super().__init__(f"{name} 在 {year} 年已有“{category}”认定,同一年同一类别只认定一次。请打开原有的那一份办理。")
 
 
+class CauseMissing(RuleBroken):
+    """The analysis of the cause is part of every application."""
+
+    code = "cause-missing"
+
+    def __init__(self) -> None:
+        super().__init__("还没有写主要致困原因。请先点“修改”,选好原因再提交;按身份或年龄纳入的也有一项可选。")
+
+
+class RequestIncomplete(RuleBroken):
+    """Who asked, and when, does not hold together."""
+
+    code = "request-incomplete"
+
+
 class NoticeEmpty(RuleBroken):
     code = "notice-empty"
 

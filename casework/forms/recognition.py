@@ -4,13 +4,22 @@ from typing import Any
 
 from django import forms
 
-from casework.choices.recognition import ASKED_BY, Category, EndReason, RecognitionStatus
+from casework.choices.recognition import (
+    ASKED_BY,
+    Category,
+    Cause,
+    EndReason,
+    RecognitionPaperKind,
+    RecognitionStatus,
+)
 from casework.models import Recognition, RecognitionStep
 from casework.permissions.recognition import sees_categories
+from casework.workflows.recognition import Request
 from office import clock, scans
 from office.choices import OUTCOMES, StepKind, StepOutcome
 from office.models import Bureau, StaffMember, User
 from office.signing import Paper
+from registry.forms.papers import KeptFileField
 
 
 def date_input() -> forms.DateInput:
@@ -38,10 +47,14 @@ class PersonSearchForm(forms.Form):
 class RecognitionForm(forms.ModelForm):
     class Meta:
         model = Recognition
-        fields = ["category", "year", "origin", "reason"]
+        fields = ["category", "year", "origin", "asked_by", "asked_on", "cause", "second_cause", "reason"]
         labels = {"origin": "谁提出的"}
-        help_texts = {"reason": "写清困难的事实和原因。这一栏加密保存,不会印在公示上。"}
-        widgets = {"reason": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {
+            "asked_by": "家属写姓名和关系,如“女儿 王芳”;支部写经手人。本人申请的不用填。",
+            "cause": "按身份或年龄纳入的选最后第二项。原因只供内部分析,不会印在公示上。",
+            "reason": "写清困难的事实和原因。这一栏加密保存,不会印在公示上。",
+        }
+        widgets = {"reason": forms.Textarea(attrs={"rows": 6}), "asked_on": date_input()}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,6 +62,16 @@ class RecognitionForm(forms.ModelForm):
         self.fields["year"].min_value, self.fields["year"].widget.attrs["min"] = 1990, 1990
         self.fields["category"].choices = [("", "请选择"), *Category.choices]
         self.fields["origin"].choices = [("", "请选择"), *ASKED_BY]
+        self.fields["asked_on"].initial = clock.today()
+        self.fields["cause"].required = True
+        self.fields["cause"].choices = [("", "请选择"), *Cause.choices]
+        self.fields["second_cause"].choices = [("", "没有"), *Cause.choices]
+
+    def values(self) -> dict[str, Any]:
+        """Return what the workflow takes."""
+        values = dict(self.cleaned_data)
+        request = {name: values.pop(name) for name in ("cause", "second_cause", "asked_by", "asked_on")}
+        return values | {"request": Request(**request)}
 
     def clean_year(self) -> int:
         year = self.cleaned_data["year"]
@@ -61,6 +84,18 @@ class RecognitionForm(forms.ModelForm):
 
     def validate_constraints(self) -> None:
         """As above."""
+
+
+class OpenRecognitionForm(RecognitionForm):
+    """The same fields and the written request, if there is one."""
+
+    paper = KeptFileField(label="申请书扫描件", required=False, help_text="有书面申请的扫描上传。")
+
+
+class RecognitionPaperForm(forms.Form):
+    kind = forms.ChoiceField(label="材料类别", choices=RecognitionPaperKind.choices)
+    title = forms.CharField(label="名称", required=False, max_length=100, help_text="例:医疗费票据。不填就用类别。")
+    paper = KeptFileField(label="文件")
 
 
 class EditRecognitionForm(RecognitionForm):

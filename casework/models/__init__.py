@@ -4,7 +4,13 @@ from casework.models.contacts import Contact, ContactHelper, ContactPerson, Cont
 from casework.models.needs import HelperReport, Need
 from casework.models.notices import NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
-from casework.models.recognition import Recognition, RecognitionRoute, RecognitionRouteStep, RecognitionStep
+from casework.models.recognition import (
+    Recognition,
+    RecognitionPaper,
+    RecognitionRoute,
+    RecognitionRouteStep,
+    RecognitionStep,
+)
 from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
 
 __all__ = [
@@ -21,6 +27,7 @@ __all__ = [
     "Recheck",
     "Recognition",
     "RecognitionNotice",
+    "RecognitionPaper",
     "RecognitionRoute",
     "RecognitionRouteStep",
     "RecognitionStep",

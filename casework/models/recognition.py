@@ -13,15 +13,17 @@ from casework.choices.recognition import (
     TONES,
     TRANSITIONS,
     Category,
+    Cause,
     EndReason,
     Origin,
+    RecognitionPaperKind,
     RecognitionStatus,
 )
 from casework.errors.recognition import RecognitionWrongStatus
 from casework.querysets.recognition import RecognitionQuerySet, StepQuerySet
 from office import clock
 from office.crypto import EncryptedTextField
-from office.models import PublicModel, RouteBase, RouteStepBase, SignedStepBase
+from office.models import KeptFileBase, PublicModel, RouteBase, RouteStepBase, SignedStepBase
 
 
 class Recognition(PublicModel):
@@ -35,7 +37,11 @@ class Recognition(PublicModel):
     category = models.CharField("类别", max_length=25, choices=Category)
     year = models.PositiveSmallIntegerField("年度")
     reason = EncryptedTextField("困难情况和原因")
+    cause = models.CharField("主要致困原因", max_length=12, choices=Cause, blank=True)
+    second_cause = models.CharField("其他致困原因", max_length=12, choices=Cause, blank=True)
     origin = models.CharField("申请来源", max_length=10, choices=Origin)
+    asked_by = models.CharField("提出人", max_length=60, blank=True)
+    asked_on = models.DateField("提出日期", null=True, blank=True)
     status = models.CharField("状态", max_length=10, choices=RecognitionStatus, default=RecognitionStatus.DRAFT)
     round = models.PositiveSmallIntegerField("提交次数", default=0)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人")
@@ -149,3 +155,14 @@ class RecognitionStep(SignedStepBase):
             *SignedStepBase.Meta.constraints,
             models.UniqueConstraint(fields=["recognition", "round", "order"], name="recognition_step_once"),
         ]
+
+
+class RecognitionPaper(KeptFileBase):
+    """The written request, or a proof that came with it."""
+
+    recognition = models.ForeignKey(Recognition, models.PROTECT, related_name="papers", verbose_name="认定")
+    kind = models.CharField("材料类别", max_length=10, choices=RecognitionPaperKind)
+    history = HistoricalRecords(excluded_fields=["content"])
+
+    class Meta(KeptFileBase.Meta):
+        verbose_name = "认定申请材料"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import notices, objections, recognition, routes, signing
+from casework.views import notices, objections, recognition, recognition_papers, routes, signing
 
 urlpatterns = [
     path("recognitions/", recognition.recognition_list, name="recognition-list"),
@@ -13,6 +13,13 @@ urlpatterns = [
     path("recognitions/<slug:public_id>/withdraw/", recognition.recognition_withdraw, name="recognition-withdraw"),
     path("recognitions/<slug:public_id>/end/", recognition.recognition_end, name="recognition-end"),
     path("recognitions/<slug:public_id>/print/", recognition.recognition_print, name="recognition-print"),
+    path("recognitions/<slug:public_id>/papers/", recognition_papers.paper_add, name="recognition-paper-add"),
+    path("recognition-papers/<slug:public_id>/", recognition_papers.paper_file, name="recognition-paper"),
+    path(
+        "recognition-papers/<slug:public_id>/withdraw/",
+        recognition_papers.paper_withdraw,
+        name="recognition-paper-withdraw",
+    ),
     path("steps/<slug:public_id>/sign/", signing.step_sign, name="step-sign"),
     path("steps/<slug:public_id>/paper/", signing.step_paper, name="step-paper"),
     path("steps/<slug:public_id>/confirm/", signing.step_confirm, name="step-confirm"),

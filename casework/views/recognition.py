@@ -10,11 +10,11 @@ from casework.documents.recognition import approval_form
 from casework.forms.recognition import (
     EditRecognitionForm,
     EndForm,
+    OpenRecognitionForm,
     OpinionForm,
     PersonSearchForm,
     ReasonForm,
     RecognitionFilterForm,
-    RecognitionForm,
 )
 from casework.models import Recognition
 from casework.permissions.recognition import check_can_prepare, check_can_print, sees_categories, sees_reason
@@ -63,10 +63,10 @@ def recognition_open(request: HttpRequest) -> HttpResponse:
     person = get_object_or_404(Person.objects.visible_to(request.user), public_id=public_id)
     check_can_prepare(request.user, person.bureau_id)
     suggested = parts.suggested(request.user, person, request.GET.get("rule", ""))
-    form = RecognitionForm(posted(request), initial=suggested)
+    form = OpenRecognitionForm(posted(request), request.FILES or None, initial=suggested)
     if form.is_valid():
         try:
-            recognition = workflows.open_recognition(person=person, by=request.user, **form.cleaned_data)
+            recognition = workflows.open_recognition(person=person, by=request.user, **form.values())
         except RuleBroken as broken:
             form.add_error(None, broken)
         else:
@@ -111,6 +111,8 @@ def render_detail(request: HttpRequest, recognition: Recognition, form: OpinionF
         "others": parts.others(recognition, user),
         "sees_categories": sees_categories(user),
         "rows": parts.notice_rows(recognition, user),
+        "papers": parts.papers(recognition, user),
+        "may_withdraw_papers": parts.may_withdraw_papers(recognition, user),
     }
     return render(request, "casework/recognition_detail.html", context, status=status)
 
@@ -123,7 +125,7 @@ def recognition_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     form = EditRecognitionForm(posted(request), instance=recognition, initial={"version": recognition.version})
     if form.is_valid():
         try:
-            workflows.edit_recognition(recognition_id=recognition.pk, by=request.user, **form.cleaned_data)
+            workflows.edit_recognition(recognition_id=recognition.pk, by=request.user, **form.values())
         except RuleBroken as broken:
             form.add_error(None, broken)
         else:

@@ -4,8 +4,9 @@ from typing import Any
 
 from django.urls import reverse
 
-from casework.choices.recognition import EDITABLE, Origin, RecognitionStatus
-from casework.models import NoticeRow, Recognition, RecognitionStep
+from casework.choices.recognition import CLOSED, EDITABLE, USUAL_CAUSE, Origin, RecognitionStatus
+from casework.errors.recognition import CauseMissing
+from casework.models import NoticeRow, Recognition, RecognitionPaper, RecognitionStep
 from casework.permissions.recognition import (
     check_can_confirm,
     check_can_prepare,
@@ -46,6 +47,7 @@ def suggested(user: User, person: Person, rule: str) -> dict[str, Any]:
     return {
         "category": verdict.version.category,
         "origin": Origin.OFFICE,
+        "cause": USUAL_CAUSE.get(verdict.version.category, ""),
         "reason": reason_for_recognition(verdict),
     }
 
@@ -80,10 +82,32 @@ def facts(recognition: Recognition, user: User) -> list[Fact]:
         Fact("居住情况", person.get_living_arrangement_display()),
         Fact("党支部", recognition.branch.name if recognition.branch else None),
         Fact("申请类别", category_of(recognition, user), f"{recognition.year} 年"),
+        Fact("致困原因", _causes(recognition) if reads else HIDDEN),
         Fact("困难情况和原因", recognition.reason if reads else HIDDEN),
-        Fact("谁提出的", recognition.get_origin_display()),
+        Fact("谁提出的", _asked(recognition), formats.day(recognition.asked_on) if recognition.asked_on else ""),
     ]
     return rows + _later_facts(recognition, user, reads)
+
+
+def _causes(recognition: Recognition) -> str:
+    found = [recognition.get_cause_display(), recognition.get_second_cause_display()]
+    return "、".join(str(cause) for cause in found if cause)
+
+
+def _asked(recognition: Recognition) -> str:
+    who = f":{recognition.asked_by}" if recognition.asked_by else ""
+    return f"{recognition.get_origin_display()}{who}"
+
+
+def papers(recognition: Recognition, user: User) -> list[RecognitionPaper]:
+    """Return the scans kept with an application, for who may open them. Queries: one at most."""
+    if not sees_reason(user, recognition):
+        return []
+    return list(recognition.papers.filter(withdrawn_on=None).defer("content").select_related("added_by"))
+
+
+def may_withdraw_papers(recognition: Recognition, user: User) -> bool:
+    return recognition.status in EDITABLE and not may(check_can_prepare, user, recognition.bureau_id)
 
 
 def _later_facts(recognition: Recognition, user: User, reads: bool) -> list[Fact]:
@@ -190,7 +214,13 @@ def actions(recognition: Recognition, user: User) -> list[Action]:
 
     status, found = recognition.status, []
     if status in EDITABLE:
-        found += [Action("提交", url("submit"), method="post", primary=True), Action("修改", url("edit"))]
+        missing = "" if recognition.cause else str(CauseMissing())
+        found += [
+            Action("提交", url("submit"), not missing, missing, method="post", primary=True),
+            Action("修改", url("edit")),
+        ]
+    if status not in CLOSED:
+        found.append(Action("添加材料", url("paper-add")))
     step = due_step(recognition)
     if step is not None and not step.outcome:
         found.append(Action("登记纸质签批", reverse("casework:step-paper", args=[step.public_id])))

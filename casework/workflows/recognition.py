@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -13,11 +14,20 @@ from casework.choices.recognition import (
     Category,
     EndReason,
     Origin,
+    RecognitionPaperKind,
     RecognitionStatus,
 )
-from casework.errors.recognition import AlreadyOpen, CannotResume, PersonNotRecognisable, RecognitionWrongStatus
+from casework.errors.recognition import (
+    AlreadyOpen,
+    CannotResume,
+    CauseMissing,
+    PersonNotRecognisable,
+    RecognitionWrongStatus,
+    RequestIncomplete,
+)
 from casework.models import NoticeRow, Recognition, RecognitionNotice, RecognitionRoute, RecognitionStep
 from casework.permissions.recognition import check_can_prepare
+from casework.workflows.recognition_papers import add_paper
 from office import clock, routes, store
 from office.audit import record_event
 from office.choices import RowStatus
@@ -25,22 +35,46 @@ from office.models import User
 from office.signing import ReasonMissing
 from registry.hooks import Finding
 from registry.models import Person
+from registry.scans import Scan
 
 ON_NOTICE_ROWS = (RowStatus.LISTED, RowStatus.POSTED, RowStatus.HELD)
 RESUMED = ["status", "ended_on", "end_reason", "closed_by", "closed_at", "closing_note"]
+APPLICATION = ["category", "year", "reason", "origin", "cause", "second_cause", "asked_by", "asked_on"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """Who asked for a recognition and when, and of which kinds the causes of the hardship are."""
+
+    cause: str = ""
+    second_cause: str = ""
+    asked_by: str = ""
+    asked_on: date | None = None
+
+
+NO_REQUEST = Request()
 
 
 @transaction.atomic
 def open_recognition(
-    *, person: Person, category: Category, year: int, reason: str, origin: Origin, by: User
+    *,
+    person: Person,
+    category: Category,
+    year: int,
+    reason: str,
+    origin: Origin,
+    request: Request = NO_REQUEST,
+    paper: Scan | None = None,
+    by: User,
 ) -> Recognition:
-    """Enter the draft of an application to be recognised in a category for a year.
+    """Enter the draft of an application to be recognised in a category for a year, with its written request.
 
-    Raises: Refused, PersonNotRecognisable, AlreadyOpen, ReasonMissing.
+    Raises: Refused, PersonNotRecognisable, AlreadyOpen, ReasonMissing, RequestIncomplete.
     """
     check_can_prepare(by, person.bureau_id)
     _check_person(person)
     _check_reason(reason)
+    _check_request(origin, request)
     recognition = Recognition(
         bureau_id=person.bureau_id,
         person=person,
@@ -51,29 +85,44 @@ def open_recognition(
         origin=origin,
         entered_by=by,
         entered_at=clock.now(),
+        **vars(request),
     )
     with _once(recognition):
         store.create(recognition, by=by)
     _record("opened", recognition, by)
+    if paper is not None:
+        add_paper(recognition=recognition, kind=RecognitionPaperKind.REQUEST, scan=paper, by=by)
     return recognition
 
 
 @transaction.atomic
 def edit_recognition(
-    *, recognition_id: int, version: int, category: Category, year: int, reason: str, origin: Origin, by: User
+    *,
+    recognition_id: int,
+    version: int,
+    category: Category,
+    year: int,
+    reason: str,
+    origin: Origin,
+    request: Request = NO_REQUEST,
+    by: User,
 ) -> Recognition:
-    """Change a draft or a returned application. Raises: Refused, WrongStatus, AlreadyOpen, ChangedMeanwhile."""
+    """Change a draft or a returned application.
+
+    Raises: Refused, WrongStatus, AlreadyOpen, ReasonMissing, RequestIncomplete, ChangedMeanwhile.
+    """
     recognition = _locked(recognition_id)
     check_can_prepare(by, recognition.bureau_id)
     if recognition.status not in EDITABLE:
         raise RecognitionWrongStatus(RecognitionStatus(recognition.status).label, "修改中")
     _check_reason(reason)
+    _check_request(origin, request)
+    values = {"category": category, "year": year, "reason": reason.strip(), "origin": origin} | vars(request)
+    for name, value in values.items():
+        setattr(recognition, name, value)
     recognition.version = version
-    recognition.category, recognition.year = category, year
-    recognition.reason, recognition.origin = reason.strip(), origin
-    fields = ["category", "year", "reason", "origin"]
     with _once(recognition):
-        store.claim(recognition, by=by, fields=fields, was={"status": recognition.status})
+        store.claim(recognition, by=by, fields=APPLICATION, was={"status": recognition.status})
     _record("edited", recognition, by)
     return recognition
 
@@ -82,14 +131,16 @@ def edit_recognition(
 def submit_recognition(*, recognition_id: int, by: User) -> Recognition:
     """Hand the application in: freezes it and writes its route down, step by step.
 
-    Raises: Refused, WrongStatus, PersonNotRecognisable, ChangedMeanwhile.
-    Rule: R-93.
+    Raises: Refused, WrongStatus, PersonNotRecognisable, CauseMissing, ChangedMeanwhile.
+    Rule: R-93, R-450.
     """
     recognition = _locked(recognition_id)
     check_can_prepare(by, recognition.bureau_id)
     _check_person(recognition.person)
     was = recognition.status
     recognition.move_to(RecognitionStatus.SUBMITTED)
+    if not recognition.cause:
+        raise CauseMissing
     recognition.round += 1
     recognition.branch_id = recognition.person.branch_id
     recognition.submitted_by, recognition.submitted_at = by, clock.now()
@@ -198,6 +249,8 @@ def continue_by_review(recognition: Recognition, *, proposed_by: User, proposed_
         category=recognition.category,
         year=year,
         reason=recognition.reason,
+        cause=recognition.cause,
+        second_cause=recognition.second_cause,
         origin=Origin.REVIEW,
         status=RecognitionStatus.RECOGNISED,
         entered_by=proposed_by,
@@ -291,6 +344,16 @@ def _check_reason(reason: str) -> None:
     """Refuse an application without its reason. Rule: R-92."""
     if not reason.strip():
         raise ReasonMissing("困难情况和原因")
+
+
+def _check_request(origin: Origin, request: Request) -> None:
+    """Refuse a request of the day to come, of nobody in particular, or two causes that are one. Rule: R-451."""
+    if request.asked_on and request.asked_on > clock.today():
+        raise RequestIncomplete("提出日期不能晚于今天。")
+    if request.cause and request.cause == request.second_cause:
+        raise RequestIncomplete("其他致困原因与主要致困原因相同,请改选或留空。")
+    if origin in (Origin.FAMILY, Origin.BRANCH) and request.asked_on and not request.asked_by.strip():
+        raise RequestIncomplete(f"{Origin(origin).label}的,请写明提出人。")
 
 
 @contextmanager

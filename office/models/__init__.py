@@ -4,6 +4,7 @@ from office.models.accounts import Theme, User
 from office.models.audit import AuditEvent, AuditSeal
 from office.models.base import PublicModel, new_public_id
 from office.models.bureaus import Branch, Bureau, Headcount, Post, StaffMember
+from office.models.files import KeptFileBase
 from office.models.jobs import WorkerBeat
 from office.models.notices import NoticeBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
 from office.models.policy import CalendarDay, HolidayPlan, PolicyNumber, PolicyText, PolicyTextScan
@@ -17,6 +18,7 @@ __all__ = [
     "CalendarDay",
     "Headcount",
     "HolidayPlan",
+    "KeptFileBase",
     "NoticeBase",
     "NoticeIssueBase",
     "NoticeRowBase",

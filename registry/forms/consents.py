@@ -8,8 +8,8 @@ from office import clock
 from office.forms.fields import DateInput, not_in_future
 from office.models import Bureau, StaffMember
 from registry import choices as c
+from registry.forms.papers import KeptFileField
 from registry.forms.relatives import StaffChoice
-from registry.scans import MAX_BYTES, Scan, read_scan
 
 
 class ConsentForm(forms.Form):
@@ -26,16 +26,12 @@ class ConsentForm(forms.Form):
     witness = StaffChoice(
         StaffMember.objects.none(), label="见证人", required=False, empty_label="请选择", help_text="口头同意时选。"
     )
-    scan = forms.FileField(label="扫描件", required=False, help_text="签字的要传:JPG、PNG 图片或 PDF,不超过 10 MB。")
+    scan = KeptFileField(label="扫描件", required=False, help_text="签字的要传。")
 
     def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["witness"].queryset = bureau.staff.serving(clock.today())
         self.fields["given_on"].initial = clock.today()
-
-    def clean_scan(self) -> Scan | None:
-        file = self.cleaned_data["scan"]
-        return read_scan(file.read(MAX_BYTES + 1), kind=c.PaperKind.CONSENT) if file else None
 
 
 class WithdrawConsentForm(forms.Form):

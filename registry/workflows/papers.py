@@ -1,10 +1,8 @@
 """A person's photo and scanned papers: added, looked at, taken away."""
 
-import hashlib
-
 from django.db import transaction
 
-from office import audit, clock, store
+from office import audit, files
 from office.errors import Refused
 from office.models import User
 from registry.choices import PaperKind
@@ -22,19 +20,9 @@ def add_paper(*, person: Person, kind: str, title: str, scan: Scan, by: User) ->
     check_may_edit(by, person.bureau)
     if kind == PaperKind.PHOTO:
         for old in person.papers.filter(kind=kind, withdrawn_on=None).defer("content"):
-            _withdraw(old, REPLACED, by)
-    paper = PersonPaper(
-        person=person,
-        kind=kind,
-        title=title or str(PaperKind(kind).label),
-        content=scan.content,
-        content_type=scan.content_type,
-        size=len(scan.content),
-        digest=hashlib.sha256(scan.content).hexdigest(),
-        added_by=by,
-        added_at=clock.now(),
-    )
-    store.create(paper, by=by)
+            files.withdraw(old, reason=REPLACED, by=by)
+    paper = PersonPaper(person=person, kind=kind, title=title or str(PaperKind(kind).label))
+    files.keep(paper, content=scan.content, content_type=scan.content_type, by=by)
     audit.record_event("registry.paper.added", on=person, by=by, summary=paper.get_kind_display(), digest=paper.digest)
     return paper
 
@@ -58,11 +46,6 @@ def open_paper(*, paper: PersonPaper, by: User) -> bytes:
 def withdraw_paper(*, paper: PersonPaper, reason: str, by: User) -> None:
     """Take a paper away, with a reason. Raises: Refused, ChangedMeanwhile."""
     check_may_edit(by, paper.person.bureau)
-    _withdraw(paper, reason, by)
+    files.withdraw(paper, reason=reason, by=by)
     summary = f"{paper.get_kind_display()}:{paper.title},{reason}"
     audit.record_event("registry.paper.withdrawn", on=paper.person, by=by, summary=summary)
-
-
-def _withdraw(paper: PersonPaper, reason: str, by: User) -> None:
-    paper.withdrawn_on, paper.withdrawn_reason = clock.today(), reason
-    store.claim(paper, by=by, fields=["withdrawn_on", "withdrawn_reason"], was={"withdrawn_on": None}, reason=reason)

@@ -14,7 +14,7 @@ from office.roles import Role
 from registry import choices as c
 from registry import ranks, records
 from registry.models import Person
-from registry.scans import read_scan
+from registry.scans import PHOTO_SIDE, read_scan
 from registry.workflows.hospitals import add_contact
 from registry.workflows.papers import add_paper
 from registry.workflows.people import FamilyRow
@@ -136,7 +136,7 @@ def add_files(office: Office, people: Sequence[Person]) -> None:
         _add_records(number, person, by)
         if number % 7 == 0:
             kind = c.PaperKind.PHOTO
-            add_paper(person=person, kind=kind, title="", scan=read_scan(_portrait(number), kind=kind), by=by)
+            add_paper(person=person, kind=kind, title="", scan=read_scan(_portrait(number), side=PHOTO_SIDE), by=by)
 
 
 def _add_records(number: int, person: Person, by: User) -> None:

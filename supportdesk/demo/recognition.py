@@ -6,7 +6,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from casework.choices.recognition import Category, EndReason, Origin
+from casework.choices.recognition import USUAL_CAUSE, Category, Cause, EndReason, Origin
 from casework.models import Recognition, RecognitionNotice, RecognitionStep
 from casework.workflows import notices, objections, recognition, signing
 from office import clock, workdays
@@ -44,8 +44,17 @@ def scan() -> bytes:
 def apply(office: Office, person: Person, category: Category, *, year: int, submit: bool = True) -> Recognition:
     """Enter an application, and hand it in unless it stays a draft."""
     clerk = office.user(Role.CASEWORKER)
+    request = recognition.Request(
+        cause=USUAL_CAUSE.get(category, Cause.DEPENDANTS), asked_by=secretary_of(person).name, asked_on=clock.today()
+    )
     entered = recognition.open_recognition(
-        person=person, category=category, year=year, reason=REASONS[category], origin=Origin.BRANCH, by=clerk
+        person=person,
+        category=category,
+        year=year,
+        reason=REASONS[category],
+        origin=Origin.BRANCH,
+        request=request,
+        by=clerk,
     )
     if submit:
         recognition.submit_recognition(recognition_id=entered.pk, by=clerk)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from casework.models import RecognitionRoute
-from casework.workflows import needs, notices, objections, reports, signing
+from casework.workflows import needs, notices, objections, recognition_papers, reports, signing
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
 from funds.workflows import aid, foreign, payments, reversals, sources, steps
@@ -179,6 +179,9 @@ class Strangers:
         )
         self.recognition = recognise.submitted(self.second, self.cast, year=2025)
         self.step = recognise.step(self.recognition, 1)
+        self.request = recognition_papers.add_paper(
+            recognition=self.recognition, kind="request", scan=recognise.REQUEST_SCAN, by=clerk
+        )
         other = recognise.submitted(self.person, self.cast, year=2025)
         paper = recognise.paper(self.cast.branch_secretary.staff_member, signed_on=BEGUN)
         self.paper_step = signing.register_paper_step(step_id=recognise.step(other, 1).pk, paper=paper, by=clerk)

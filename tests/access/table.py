@@ -163,6 +163,9 @@ casework:recognition-submit         -         C         recognition  -
 casework:recognition-withdraw       C         C         recognition  -
 casework:recognition-end            C         C         recognition  -
 casework:recognition-print          -         CHL       recognition  -
+casework:recognition-paper-add      C         C         recognition  -
+casework:recognition-paper          CHLSU     -         rec-paper    -
+casework:recognition-paper-withdraw C         C         rec-paper    -
 casework:step-sign                  -         HS        step         F
 casework:step-paper                 C         C         step         -
 casework:step-confirm               -         CHL       step         F

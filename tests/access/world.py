@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.test import Client
 
 from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep, ReviewRow
-from casework.workflows import needs
+from casework.workflows import needs, recognition_papers
 from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
 from funds.models import AidApplication, AidItem, AidStep, ForeignTemplate, FundSource, LedgerEntry, Payment, Reversal
@@ -303,6 +303,13 @@ def _fill_recognitions(world: World, theirs: Strangers) -> None:
     other = ours.exclude(branch=world.branch).exclude(steps=None)[0]
     store.claim(_with(opinion.recognition, reason=PLANTED["reason"]), by=world.users["C"], fields=["reason"])
     world.put("recognition", opinion.recognition, theirs.recognition, other)
+    papers = [
+        recognition_papers.add_paper(
+            recognition=one, kind="request", scan=Scan(b"%PDF-1.4", "application/pdf"), by=world.users["C"]
+        )
+        for one in (opinion.recognition, other)
+    ]
+    world.put("rec-paper", papers[0], theirs.request, papers[1])
     at = [Address((step.public_id,), body=AGREE) for step in (signature, theirs.step, other.steps.all()[0], opinion)]
     world.put("step", *at[:3], S=at[3])
     world.put("scan", steps.exclude(scan_type="")[0], theirs.paper_step)

@@ -5,11 +5,14 @@ from datetime import date
 from casework.choices.recognition import Category, Origin
 from casework.models import Recognition
 from casework.workflows import notices, signing
-from casework.workflows.recognition import open_recognition, submit_recognition
+from casework.workflows.recognition import Request, open_recognition, submit_recognition
 from office.choices import StepOutcome
 from office.signing import Paper
+from registry.scans import Scan
 
 PDF = b"%PDF-1.4 scanned sheet"
+REQUEST = Request(cause="illness")
+REQUEST_SCAN = Scan(PDF, "application/pdf")
 TEXTS = notices.NoticeTexts(
     title="关于2026年度拟帮扶离退休人员名单的公示",
     basis="根据有关规定，",
@@ -22,7 +25,7 @@ TEXTS = notices.NoticeTexts(
 
 def draft(person, cast, **values) -> Recognition:
     values = {"category": Category.SEVERE_ILLNESS, "year": 2026, "reason": "患癌症两年", "origin": Origin.SELF} | values
-    return open_recognition(person=person, **({"by": cast.caseworker} | values))
+    return open_recognition(person=person, **({"by": cast.caseworker, "request": REQUEST} | values))
 
 
 def submitted(person, cast, **values) -> Recognition:

@@ -43,7 +43,7 @@ def test_the_line_on_screen(sign_in, cast, person):
     found = client.get(reverse("casework:recognition-open"), {"q": "wxy"})
     assert f"?person={person.public_id}" in text(found)
     url = reverse("casework:recognition-open") + f"?person={person.public_id}"
-    values = {"category": "severe_illness", "year": "2026", "origin": "self", "reason": REASON}
+    values = {"category": "severe_illness", "year": "2026", "origin": "self", "cause": "illness", "reason": REASON}
     answer = client.post(url, values)
     recognition = Recognition.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, page(recognition))
@@ -265,7 +265,13 @@ def test_an_edit_over_a_newer_version_is_refused_and_keeps_the_typed(sign_in, ca
     recognition = draft(person, cast)
     url = reverse("casework:recognition-edit", args=[recognition.public_id])
     client = sign_in(cast.caseworker)
-    values = {"category": "disaster", "year": "2026", "origin": "self", "version": recognition.version}
+    values = {
+        "category": "disaster",
+        "year": "2026",
+        "origin": "self",
+        "cause": "disaster",
+        "version": recognition.version,
+    }
     assert client.post(url, values | {"reason": "房屋受灾"}).status_code == 303
     answer = client.post(url, values | {"reason": "旧页面上的话"})
     assert (answer.status_code, "旧页面上的话" in text(answer)) == (422, True)

@@ -206,7 +206,13 @@ def test_accepting_opens_a_recognition_filled_in_by_the_rule(clerk, lonely):
     assert "年龄:81 周岁。" in text and "居住情况:独居(2020-01-01 起)。" in text
     assert '<option value="aged_empty_nest" selected>' in main_of(form)
     assert Recognition.objects.count() == 0  # nothing is decided by opening it
-    body = {"category": "aged_empty_nest", "year": D.year, "origin": "office", "reason": "独居,已核实。"}
+    body = {
+        "category": "aged_empty_nest",
+        "year": D.year,
+        "origin": "office",
+        "cause": "alone",
+        "reason": "独居,已核实。",
+    }
     assert clerk.post(way[1].replace("&amp;", "&"), body).status_code == 303
     assert (listed(clerk, "?rule=aged_empty_nest"), listed(clerk, "?show=taken")) == (0, 1)
     assert "申请中" in text_of(clerk.get(LIST + "?show=taken"))

@@ -65,7 +65,7 @@ def test_a_transparent_png_becomes_a_white_page(clerk, person):
         (picture()[:400], "honour", "没有传完整"),
         (PDF + b"/JavaScript (app.alert(1))", "honour", "脚本或附件"),
         (PDF + b"/EmbeddedFile", "honour", "脚本或附件"),
-        (PDF, "photo", "证件照请用"),
+        (PDF, "photo", "照片请用"),
     ],
 )
 def test_what_is_no_harmless_scan_is_refused_with_a_sentence(clerk, person, data, kind, words):

@@ -50,7 +50,13 @@ def known_everywhere(cast, make_person):
     other = cast.second_caseworker.staff_member
     pairings.propose_pairing(person=person, helper=other, kind="leader", starts_on=TODAY, by=clerk)
     asked = recognition.open_recognition(
-        person=person, category=Category.HARDSHIP, year=2026, reason="家庭困难", origin=Origin.SELF, by=clerk
+        person=person,
+        category=Category.HARDSHIP,
+        year=2026,
+        reason="家庭困难",
+        origin=Origin.SELF,
+        request=recognition.Request(cause="dependants"),
+        by=clerk,
     )
     recognition.submit_recognition(recognition_id=asked.pk, by=clerk)
     ContactState.objects.filter(person=person).update(next_due_on=date(2025, 1, 1))
