@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from office.models import Bureau, Headcount
 from registry import choices as c
@@ -64,7 +64,7 @@ class Reading:
     people: list[PersonRow]
     facts: dict[int, dict[str, History]]
     stays: list[tuple[int, date]]
-    children: list[tuple[int, int, date | None]]  # member, person, the day they were taken off
+    children: list[tuple[int, int, date | None, date | None]]  # member, person, first known of, taken off
     employment: dict[int, dict[str, History]]
     absences: dict[int, list[tuple[date, date]]]  # person → [left, came back) of those who came back
     headcounts: list[tuple[int, date, int]]  # bureau, day, number: the oldest first
@@ -105,10 +105,13 @@ class Reading:
         return found
 
     def with_jobless_child(self, on: date) -> tuple[frozenset[int], frozenset[int]]:
-        """Return who has a child out of work on the day, and who one of whose work nothing is known. Rule: R-30."""
+        """Return who has a child out of work on the day, and who one of whose work nothing is known.
+
+        A child of whom everything is told from a later day on was not known of then. Rules: R-30, R-390.
+        """
         jobless, unsure = set(), set()
-        for member_id, person_id, ended_on in self.children:
-            if ended_on is not None and ended_on <= on:
+        for member_id, person_id, known_from, ended_on in self.children:
+            if (ended_on is not None and ended_on <= on) or (known_from is not None and known_from > on):
                 continue
             history = self.employment.get(member_id, {}).get(FamilyFactField.EMPLOYMENT, [])
             fact = held_on(history, on)
@@ -125,8 +128,10 @@ def read(days: Sequence[date], *, bureau: Bureau | None, people: QuerySet[Person
     if bureau is not None:
         people = people.filter(bureau__path__startswith=bureau.path)
     here = people.not_gone(first)  # type: ignore[attr-defined]  # as a subquery: a province's ids fit in no statement
-    children = FamilyMember.objects.filter(person__in=here, relation__in=c.CHILDREN).filter(
-        Q(ended_on=None) | Q(ended_on__gt=first), withdrawn_on=None
+    children = (
+        FamilyMember.objects.filter(person__in=here, relation__in=c.CHILDREN)
+        .filter(Q(ended_on=None) | Q(ended_on__gt=first), withdrawn_on=None)
+        .annotate(known_from=Min("facts__holds_from", filter=Q(facts__superseded_at=None)))
     )
     scope = Q() if bureau is None else Q(bureau__path__startswith=bureau.path)
     headcounts = Headcount.objects.filter(scope, on__lte=last).order_by("on")
@@ -138,7 +143,7 @@ def read(days: Sequence[date], *, bureau: Bureau | None, people: QuerySet[Person
                 "person_id", "admitted_on"
             )
         ),
-        children=list(children.values_list("pk", "person_id", "ended_on")),
+        children=list(children.values_list("pk", "person_id", "known_from", "ended_on")),
         employment=facts.family_histories(last, children, [FamilyFactField.EMPLOYMENT]),
         absences=_absences(here, first),
         headcounts=list(headcounts.values_list("bureau_id", "on", "number")),

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from office.identifiers.names import name_key
 from registry import facts
-from registry.choices import RowVerdict
+from registry.choices import FamilyFactField, RowVerdict
 from registry.imports import columns as w
 from registry.imports.matching import UNDONE, among, birth_of
 from registry.imports.plan import FactsAsOf, Frame, Item, PeoplePlan, refuse_each_other
@@ -110,7 +110,7 @@ def plan_family(roster: Roster, frame: Frame, owners: Owners) -> list[Item]:
 
 
 def _compare_member(item: Item, namesakes: list[FamilyMember], held: FactsAsOf, frame: Frame) -> None:
-    """Plan what the row changes of a relative, or the new relative."""
+    """Plan what the row changes of a relative, or the new relative. Rule: R-390."""
     birth = item.row.get("birth_date")
     same = [member for member in namesakes if birth_of(member) == birth]
     if not same and len(namesakes) == 1 and (birth is None or namesakes[0].birth_date is None):
@@ -131,6 +131,8 @@ def _compare_member(item: Item, namesakes: list[FamilyMember], held: FactsAsOf, 
         if name in item.facts and item.record.pk:
             old = facts.to_column(name, held.standing.get((item.record.pk, name), ""))
             item.changes.append(item.resource.difference(name, old, value, note))
+    if item.record.pk is None and not item.facts:
+        item.facts[FamilyFactField.EMPLOYMENT.value] = ""  # tells from which day the relative is known of
     if item.is_new and frame.later and person_of(item).pk:  # type: ignore[union-attr]
         item.seals = dict.fromkeys(item.facts, "")
 

@@ -211,6 +211,7 @@ def _changed_rows(edit: Edit) -> list[FamilyRow]:
 
 
 def _save_family(person: Person, edit: Edit, by: User) -> None:
+    """Save the relatives and their facts; a new one has at least a fact of nothing known. Rule: R-390."""
     for row in _changed_rows(edit):
         member = row.member or FamilyMember(person=person)
         is_new = row.member is None
@@ -222,6 +223,8 @@ def _save_family(person: Person, edit: Edit, by: User) -> None:
         if is_new:
             store.create(member, by=by)
         known = {n: v for n, v in changed.items() if n in FamilyFactField.values and not (is_new and v in (None, ""))}
+        if is_new and not known:
+            known = {FamilyFactField.EMPLOYMENT.value: ""}  # tells from which day the relative is known of
         days = _days(FamilyFact, "member", member.pk, known, edit)
         facts.write(
             [facts.FactWrite(member, n, facts.to_text(n, v), days[n], edit.mode) for n, v in known.items()], by=by
