@@ -9,8 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tools"))
-from postgres import private_postgres  # noqa: E402
+from tools.postgres import private_postgres
 
 SETTINGS = {"ours": "bench.settings", "stock": "bench.stock.settings"}
 

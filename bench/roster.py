@@ -34,7 +34,7 @@ SELF_CARE = [("independent", "自理"), ("limited_mobility", "行动不便"), ("
 
 def people(turn: int) -> list[dict[str, Any]]:
     """Return the rows of a turn: other people each time. Coded values are (code, word) pairs."""
-    random = Random(turn)  # noqa: S311  (made-up people, the same each turn)
+    random = Random(turn)  # made-up people, the same each turn
     rows = []
     for number in range(ROWS):
         born = date(1930, 1, 1) + timedelta(days=number * 7)

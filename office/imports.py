@@ -16,6 +16,7 @@ from office.resources import (
     ChoiceWidget,
     CleanRow,
     ColumnField,
+    DateWidget,
     DayWidget,
     NameWidget,
     PartialDateWidget,
@@ -69,27 +70,26 @@ class PartyWidget(YesNoWidget):
         return bool(old) == new
 
 
-class SinceWidget(PartialDateWidget):
+class SinceWidget(DateWidget):
     """A first day; of a month it is the first."""
 
+    guide = PartialDateWidget.guide
+
     def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:
-        parsed = super().clean(value, row, **context)
+        parsed = self.read(value, context)
         return parsed.value if parsed else None
 
-    def render(self, value: date | None, obj: Any = None, **kwargs: Any) -> str:  # type: ignore[override]
-        return value.isoformat() if value else ""
 
-
-class MonthWidget(PartialDateWidget):
+class MonthWidget(DateWidget):
     """A month; a day is accepted and forgotten."""
 
     guide = "年月:1970-05"
 
     def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:
-        parsed = super().clean(value, row, **context)
+        parsed = self.read(value, context)
         return month_of(parsed) if parsed else None
 
-    def render(self, value: date | None, obj: Any = None, **kwargs: Any) -> str:  # type: ignore[override]
+    def render(self, value: date | None, obj: Any = None, **kwargs: Any) -> str:
         return f"{value:%Y-%m}" if value else ""
 
 

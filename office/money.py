@@ -89,7 +89,7 @@ class YuanFormField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"min_value": 0, "max_digits": MAX_DIGITS, "decimal_places": 2} | kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # a form field may clean to nothing
         if value in self.empty_values:
             return None
         return parse_yuan(value, allow_negative=self.min_value != 0)
@@ -140,7 +140,7 @@ def refuse_mixed_units(expression: Any) -> None:
     """Raise FieldError where an expression would take a bare number for fen; a factor may be bare."""
     if isinstance(expression, Value):
         bare = isinstance(expression.value, (int, float, Decimal))
-        if bare and not isinstance(expression._output_field_or_none, YuanField):  # type: ignore[attr-defined]
+        if bare and not isinstance(expression._output_field_or_none, YuanField):  # type: ignore[attr-defined]  # the stubs leave it out
             raise FieldError("amounts in expressions must be yuan_value(…): the column counts fen")
     elif isinstance(expression, BaseExpression) and not isinstance(expression, Lookup):
         scaled = isinstance(expression, CombinedExpression) and expression.connector in (F.MUL, F.DIV)
@@ -149,12 +149,12 @@ def refuse_mixed_units(expression: Any) -> None:
                 refuse_mixed_units(source)
 
 
-class SameUnit:
+class SameUnit(Lookup):
     """A comparison whose other side is in fen too."""
 
     def get_prep_lookup(self) -> Any:
-        refuse_mixed_units(self.rhs)  # type: ignore[attr-defined]
-        return super().get_prep_lookup()  # type: ignore[misc]
+        refuse_mixed_units(self.rhs)
+        return super().get_prep_lookup()
 
 
 for _lookup in (Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual):

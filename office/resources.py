@@ -139,16 +139,14 @@ class PhonesWidget(CellWidget):
         return re.sub(r"[0-9][0-9-]*[0-9]", lambda match: masks.phone(match[0]), value or "")
 
 
-class PartialDateWidget(CellWidget):
-    """A date of which the day, or the month, may be unknown."""
-
-    guide = "日期:1948-05-23,只知道月份的写 1948-05"
+class DateWidget(CellWidget):
+    """What the date columns share: reading a date as people write it, of which the day or the month may be unknown."""
 
     def __init__(self, *, birth: bool = False) -> None:
         super().__init__()
         self.birth = birth
 
-    def clean(self, value: Any, row: Any = None, **context: Any) -> Any:
+    def read(self, value: Any, context: dict[str, Any]) -> PartialDate | None:
         try:
             parsed = parse_partial_date(value, birth=self.birth, epoch_1904=context["date1904"])
         except ValidationError as refused:
@@ -159,28 +157,37 @@ class PartialDateWidget(CellWidget):
             context["notes"].append(parsed.assumed)
         return parsed
 
-    def render(self, value: PartialDate | None, obj: Any = None, **kwargs: Any) -> str:
-        return value.iso() if value else ""
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> str:
+        return value.isoformat() if value else ""
 
-    def same(self, old: PartialDate | None, new: PartialDate | None) -> bool:
+    def same(self, old: Any, new: Any) -> bool:
         return old == new
 
 
-class DayWidget(PartialDateWidget):
+class PartialDateWidget(DateWidget):
+    """A date of which the day, or the month, may be unknown."""
+
+    guide = "日期:1948-05-23,只知道月份的写 1948-05"
+
+    def clean(self, value: Any, row: Any = None, **context: Any) -> PartialDate | None:
+        return self.read(value, context)
+
+    def render(self, value: PartialDate | None, obj: Any = None, **kwargs: Any) -> str:
+        return value.iso() if value else ""
+
+
+class DayWidget(DateWidget):
     """A date that must be known to the day."""
 
     guide = "日期,写到日:2011-03-05"
 
     def clean(self, value: Any, row: Any = None, **context: Any) -> date | None:
-        parsed = super().clean(value, row, **context)
+        parsed = self.read(value, context)
         if parsed is None:
             return None
         if parsed.precision != Precision.DAY:
             raise ValidationError("这里的日期要写到日,例如 2011-03-05。")
         return parsed.value
-
-    def render(self, value: date | None, obj: Any = None, **kwargs: Any) -> str:  # type: ignore[override]
-        return value.isoformat() if value else ""
 
 
 class ChoiceWidget(CellWidget):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from office.models import User
 
 T = TypeVar("T", bound=models.Model)
+Versioned = TypeVar("Versioned", bound=PublicModel)
 BATCH = 500
 KEYS_AT_ONCE = 5000  # public ids named in one query
 PREPARED_EACH = (EncryptedField, models.JSONField)  # a secret never twice the same way; what cannot be a key
@@ -41,7 +42,9 @@ def _saved(obj: Any, by: "User", reason: str, **how: bool) -> Any:
     return obj
 
 
-def claim(obj: T, *, by: "User", fields: Sequence[str], was: dict[str, Any] | None = None, reason: str = "") -> T:
+def claim(
+    obj: Versioned, *, by: "User", fields: Sequence[str], was: dict[str, Any] | None = None, reason: str = ""
+) -> Versioned:
     """Save `fields` of `obj` if nobody changed the row since it was read, and write the history row.
 
     One UPDATE whose WHERE holds the version read and everything in `was`: of two people at once exactly one wins,
@@ -52,14 +55,11 @@ def claim(obj: T, *, by: "User", fields: Sequence[str], was: dict[str, Any] | No
     """
     values = {name: getattr(obj, name) for name in fields}
     with transaction.atomic():
-        changed = (
-            type(obj)
-            ._base_manager.filter(pk=obj.pk, version=obj.version, **(was or {}))  # type: ignore[attr-defined]
-            .update(**values, version=F("version") + 1)
-        )
+        as_read = type(obj)._base_manager.filter(pk=obj.pk, version=obj.version, **(was or {}))
+        changed = as_read.update(**values, version=F("version") + 1)
         if changed != 1:
             raise ChangedMeanwhile
-        obj.version += 1  # type: ignore[attr-defined]
+        obj.version += 1
         write_history([obj], by=by, reason=reason)
     return obj
 
@@ -174,9 +174,10 @@ def bulk_update(objs: Sequence[T], fields: Sequence[str], *, by: "User", reason:
     if not objs:
         return
     names = list(fields)
-    if hasattr(objs[0], "version"):
-        for obj in objs:
-            obj.version += 1  # type: ignore[attr-defined]
+    versioned = [obj for obj in objs if isinstance(obj, PublicModel)]
+    for obj in versioned:
+        obj.version += 1
+    if versioned:
         names.append("version")
     bulk_update_with_history(
         objs,
@@ -191,6 +192,7 @@ def bulk_update(objs: Sequence[T], fields: Sequence[str], *, by: "User", reason:
 
 def write_history(objs: Sequence[models.Model], *, by: "User", reason: str = "") -> None:
     """Write a "changed" history row for rows that were just updated."""
-    type(objs[0]).history.bulk_history_create(  # type: ignore[attr-defined]
+    model: Any = type(objs[0])
+    model.history.bulk_history_create(
         objs, update=True, default_user=by, default_change_reason=reason, default_date=clock.now()
     )

@@ -114,10 +114,8 @@ def _refuse_replace(connection: BaseDatabaseWrapper, cursor: Any, table: str) ->
     for (index,) in cursor.fetchall():
         cursor.execute("SELECT name FROM pragma_index_info(%s) ORDER BY seqno", [index])
         keys.append([name for (name,) in cursor.fetchall()])
-    same = " OR ".join(
-        f"EXISTS (SELECT 1 FROM {quote(table)} WHERE {' AND '.join(f'{quote(c)} = NEW.{quote(c)}' for c in key)})"  # noqa: S608
-        for key in keys
-    )
+    matches = [" AND ".join(f"{quote(column)} = NEW.{quote(column)}" for column in key) for key in keys]
+    same = " OR ".join(f"EXISTS (SELECT 1 FROM {quote(table)} WHERE {match})" for match in matches)  # noqa: S608  (names of our own)
     return (
         f"CREATE TRIGGER IF NOT EXISTS {quote(f'{table}_no_replace')} BEFORE INSERT ON {quote(table)} WHEN {same} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"

@@ -34,12 +34,11 @@ def obituary_pdf(*, person: Person, by: User) -> bytes:
 
 def _opening(person: Person) -> str:
     """Return the sentence that says who died and when; a cause is for the family to give."""
-    known = person.birth_date and person.died_on
-    age = f"{completed_years(person.birth_date, person.died_on)}岁" if known else f"{LINE}岁"  # type: ignore[arg-type]
+    born, died = person.birth_date, person.died_on
+    years = completed_years(born, died) if born and died else LINE
     rank = "" if person.kind == PersonKind.SURVIVOR else f"{person.get_kind_display()}干部"
     return (
-        f"{person.bureau.name}{rank}{person.name}同志，因{LINE}，于{day_cn(person.died_on)}{LINE}时"
-        f"在{LINE}逝世，享年{age}。"
+        f"{person.bureau.name}{rank}{person.name}同志，因{LINE}，于{day_cn(died)}{LINE}时在{LINE}逝世，享年{years}岁。"
     )
 
 

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q
 
 from office.models import Bureau, Headcount
 from registry import choices as c
 from registry import facts
 from registry.choices import FactField, FamilyFactField
 from registry.facts import History, held_on
-from registry.models import Departure, FamilyMember, HospitalStay, Person
+from registry.models import Departure, FamilyMember, HospitalStay
+from registry.querysets import PersonQuerySet
 
 COUNTED_FACTS = (
     FactField.BRANCH,
@@ -122,12 +123,12 @@ class Reading:
         return frozenset(jobless), frozenset(unsure - jobless)
 
 
-def read(days: Sequence[date], *, bureau: Bureau | None, people: QuerySet[Person]) -> Reading:
+def read(days: Sequence[date], *, bureau: Bureau | None, people: PersonQuerySet) -> Reading:
     """Read what the days need of the people in a bureau's subtree (of everybody without one). Queries: seven."""
     first, last = min(days), max(days)
     if bureau is not None:
         people = people.filter(bureau__path__startswith=bureau.path)
-    here = people.not_gone(first)  # type: ignore[attr-defined]  # as a subquery: a province's ids fit in no statement
+    here = people.not_gone(first)  # as a subquery: a province's ids fit in no statement
     children = (
         FamilyMember.objects.filter(person__in=here, relation__in=c.CHILDREN)
         .filter(Q(ended_on=None) | Q(ended_on__gt=first), withdrawn_on=None)
@@ -150,7 +151,7 @@ def read(days: Sequence[date], *, bureau: Bureau | None, people: QuerySet[Person
     )
 
 
-def _absences(people: QuerySet[Person], first: date) -> dict[int, list[tuple[date, date]]]:
+def _absences(people: PersonQuerySet, first: date) -> dict[int, list[tuple[date, date]]]:
     found: dict[int, list[tuple[date, date]]] = {}
     away = Departure.objects.filter(person__in=people, returned_on__gt=first)
     for pk, left_on, returned_on in away.values_list("person_id", "left_on", "returned_on"):

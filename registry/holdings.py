@@ -73,8 +73,8 @@ def tables() -> list[Table]:
 
 def _keys_to(target: type[models.Model]) -> Iterator[models.ForeignKey]:
     for relation in target._meta.get_fields(include_hidden=True):
-        if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one):
-            yield relation.field  # type: ignore[union-attr, misc]
+        if isinstance(relation, models.ManyToOneRel) and isinstance(relation.field, models.ForeignKey):
+            yield relation.field
 
 
 def _plain(model: type[models.Model]) -> str:

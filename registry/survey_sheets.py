@@ -1,6 +1,6 @@
 """The home-survey sheet on paper: one page a person, what is known printed, the rest to be ticked and signed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from registry.choices import MetWith
 from registry.errors import NothingToPrint
 from registry.looks import record_file
 from registry.models import FamilyMember, Person
+from registry.querysets import PersonQuerySet
 from registry.surveys import Asked, asked, known_of
 from registry.workflows.people import check_may_edit
 
@@ -64,7 +65,7 @@ def _sheet(person: Person, known: Mapping[str, Any]) -> Sheet:
     )
 
 
-def for_sheets(people: Sequence[Person]) -> Sequence[Person]:
+def for_sheets(people: PersonQuerySet) -> PersonQuerySet:
     """Return a query set of people with what their sheets print, in the order of branches and names."""
-    joined = people.select_related("branch", "bureau").prefetch_related("family")  # type: ignore[attr-defined]
+    joined = people.select_related("branch", "bureau").prefetch_related("family")
     return joined.order_by("branch__name", "pinyin", "pk")

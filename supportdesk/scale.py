@@ -106,7 +106,7 @@ class Maker:
 
     def add_people(self, numbers: range) -> None:
         """Write the people of these numbers with everything about them."""
-        randoms = {number: Random(f"{self.seed}:{number}") for number in numbers}  # noqa: S311  (no secret)
+        randoms = {number: Random(f"{self.seed}:{number}") for number in numbers}  # no secret
         people = [self._person(number, random) for number, random in randoms.items()]
         people = store.bulk_create(people, by=self.by, reason=REASON)
         family = [m for p, random in zip(people, randoms.values(), strict=True) for m in _family(p, random)]

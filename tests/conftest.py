@@ -26,7 +26,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 hypothesis_settings.register_profile("tests", deadline=None)
 hypothesis_settings.load_profile("tests")
 
-PASSWORD = "correct-horse-battery"  # noqa: S105  (of fictitious accounts)
+PASSWORD = "correct-horse-battery"  # of fictitious accounts
 NAMES = [
     "阮志强",
     "蓝文华",

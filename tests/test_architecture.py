@@ -1,6 +1,7 @@
 """The house rules that a reader can rely on: layers, the one place of bulk writes, sizes, paired columns."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,20 @@ def test_no_module_outgrows_its_room(layer):
     limit = 600 if layer == "tests" else 400
     grown = {str(p.relative_to(ROOT)): n for p in sources(layer) if (n := len(p.read_text().splitlines())) > limit}
     assert not grown
+
+
+def test_a_silenced_check_says_why():
+    """`# noqa: E501  (why)` and `# type: ignore[arg-type]  # why`."""
+    bare = re.compile(r"# noqa(?!: [A-Z]+[0-9]+(?:, [A-Z]+[0-9]+)*  \(.+\))|# type: ignore(?!\[[a-z, -]+\]  # \S)")
+    silent = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for layer in [*LAYERS, "tests", "tools", "bench"]
+        for path in sources(layer)
+        if path != Path(__file__).resolve()  # it writes the two down
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if bare.search(line)
+    ]
+    assert not silent
 
 
 def test_views_write_nothing_themselves():

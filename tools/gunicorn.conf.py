@@ -18,5 +18,5 @@ loglevel = "warning"
 control_socket_disable = True  # nothing else needs to steer it: tools/serve.py does
 
 
-def when_ready(server):  # noqa: ARG001  (gunicorn passes it by name)
+def when_ready(server):  # gunicorn passes it by name
     print(f"已就绪:http://{bind}/ (按 Ctrl-C 停止)", flush=True)

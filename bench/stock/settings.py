@@ -6,7 +6,7 @@ from pathlib import Path
 from supportdesk import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent
-SECRET_KEY = "only-for-the-length-of-a-benchmark-on-fictitious-people"  # noqa: S105  (no secret: it signs nothing that lasts)
+SECRET_KEY = "only-for-the-length-of-a-benchmark-on-fictitious-people"  # no secret: it signs nothing that lasts
 DEBUG = False
 ALLOWED_HOSTS = ["testserver"]
 INSTALLED_APPS = [

@@ -13,11 +13,10 @@ class ReviewOutcome(TextChoices):
     NONE = "none", "不需帮扶"
 
 
-O = ReviewOutcome  # noqa: E741
-FOR_RECIPIENTS = (O.KEEP, O.ADJUST, O.EXIT)
-FOR_OTHERS = (O.ADD, O.NONE)
-UNCHANGED = frozenset({O.KEEP, O.NONE})  # need no reason of their own
-APPLIED_FOR = frozenset({O.ADJUST, O.ADD})  # go on as an application in a category
+FOR_RECIPIENTS = (ReviewOutcome.KEEP, ReviewOutcome.ADJUST, ReviewOutcome.EXIT)
+FOR_OTHERS = (ReviewOutcome.ADD, ReviewOutcome.NONE)
+UNCHANGED = frozenset({ReviewOutcome.KEEP, ReviewOutcome.NONE})  # need no reason of their own
+APPLIED_FOR = frozenset({ReviewOutcome.ADJUST, ReviewOutcome.ADD})  # go on as an application in a category
 
 
 class ReviewStatus(TextChoices):

@@ -31,7 +31,8 @@ class Contact(PublicModel):
     next_step = EncryptedTextField("下一步", blank=True, default="")
     on_behalf = models.BooleanField("代录", default=False)
     sheet_reference = models.CharField("走访记录表编号", max_length=60, blank=True)
-    request_key = models.CharField("提交标识", max_length=40, unique=True, null=True, blank=True, default=None)  # noqa: DJ001 (unique, so blank must be NULL)
+    # Unique, so blank must be NULL.
+    request_key = models.CharField("提交标识", max_length=40, unique=True, null=True, blank=True, default=None)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人")
     entered_at = models.DateTimeField("录入时间")
     corrects = models.ForeignKey(

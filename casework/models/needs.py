@@ -95,7 +95,8 @@ class HelperReport(PublicModel):
     ward = models.CharField("病区床位", max_length=40, blank=True)
     note = EncryptedTextField("情况说明", blank=True, default="")
     status = models.CharField("状态", max_length=10, choices=ReportStatus, default=ReportStatus.SENT)
-    request_key = models.CharField("提交标识", max_length=40, unique=True, null=True, blank=True, default=None)  # noqa: DJ001 (unique, so blank must be NULL)
+    # Unique, so blank must be NULL.
+    request_key = models.CharField("提交标识", max_length=40, unique=True, null=True, blank=True, default=None)
     sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="提交人")
     sent_at = models.DateTimeField("提交时间")
     decided_by = models.ForeignKey(

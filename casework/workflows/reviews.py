@@ -24,7 +24,6 @@ from office.signing import ReasonMissing
 from registry.hooks import Finding
 from registry.models import HomeSurvey, Person, RelativeDeclaration
 
-O = ReviewOutcome  # noqa: E741
 SIGNATURE = routes.PlannedStep(1, StepKind.SIGNATURE, Role.SECTION_HEAD, "复核审定")
 PROPOSED = [
     "status",
@@ -129,8 +128,8 @@ def propose(*, row_id: int, version: int, proposal: Proposal, by: User) -> Revie
     if row.survey is None and not row.no_survey_reason:
         raise errors.SurveyMissing(row.person.name, row.campaign.year)
     row.outcome, row.reason = proposal.outcome, proposal.reason.strip()
-    row.end_reason = proposal.end_reason if proposal.outcome == O.EXIT else ""
-    row.new_category = proposal.new_category if proposal.outcome in (O.ADJUST, O.ADD) else ""
+    row.end_reason = proposal.end_reason if proposal.outcome == ReviewOutcome.EXIT else ""
+    row.new_category = proposal.new_category if proposal.outcome in (ReviewOutcome.ADJUST, ReviewOutcome.ADD) else ""
     row.proposed_by, row.proposed_at, row.note = by, clock.now(), ""
     store.claim(row, by=by, fields=PROPOSED, was={"status": was})
     _record("proposed", row, by, outcome=row.outcome)
@@ -140,7 +139,7 @@ def propose(*, row_id: int, version: int, proposal: Proposal, by: User) -> Revie
 def propose_unchanged(*, row_id: int, version: int, by: User) -> ReviewRow:
     """Propose that a surveyed person's standing stays as it is: a recipient is kept, anybody else needs no help."""
     row = ReviewRow.objects.select_related("campaign").get(pk=row_id)
-    outcome = O.KEEP if _in_force(row).exists() else O.NONE
+    outcome = ReviewOutcome.KEEP if _in_force(row).exists() else ReviewOutcome.NONE
     return propose(row_id=row_id, version=version, proposal=Proposal(outcome), by=by)
 
 
@@ -213,7 +212,7 @@ def apply_for(*, row_id: int, reason: str, by: User) -> Recognition:
     entered = recognitions.open_recognition(
         person=row.person,
         category=Category(row.new_category),
-        year=row.campaign.year + 1 if row.outcome == O.ADJUST else clock.today().year,
+        year=row.campaign.year + 1 if row.outcome == ReviewOutcome.ADJUST else clock.today().year,
         reason=reason,
         origin=Origin.OFFICE,
         by=by,
@@ -288,10 +287,10 @@ def _in_force(row: ReviewRow) -> Any:
 def _check_proposal(row: ReviewRow, proposal: Proposal) -> None:
     """Refuse an outcome that does not fit who the person is, or that lacks what it must say. Rule: R-295."""
     if proposal.outcome not in (FOR_RECIPIENTS if row.recipient else FOR_OTHERS):
-        raise errors.OutcomeDoesNotFit(row.person.name, O(proposal.outcome).label, recipient=row.recipient)
-    if proposal.outcome == O.EXIT and not proposal.end_reason:
+        raise errors.OutcomeDoesNotFit(row.person.name, ReviewOutcome(proposal.outcome).label, recipient=row.recipient)
+    if proposal.outcome == ReviewOutcome.EXIT and not proposal.end_reason:
         raise errors.DetailMissing("退出要选明原因。")
-    if proposal.outcome in (O.ADJUST, O.ADD) and not proposal.new_category:
+    if proposal.outcome in (ReviewOutcome.ADJUST, ReviewOutcome.ADD) and not proposal.new_category:
         raise errors.DetailMissing("调整类别和新纳入要选明类别。")
     if proposal.outcome not in UNCHANGED and not proposal.reason.strip():
         raise ReasonMissing("理由")
@@ -299,13 +298,13 @@ def _check_proposal(row: ReviewRow, proposal: Proposal) -> None:
 
 def _take_effect(row: ReviewRow, by: User) -> None:
     """Carry on or end what the person is recognised for; an adjustment waits for its application."""
-    if row.outcome not in (O.KEEP, O.EXIT):
+    if row.outcome not in (ReviewOutcome.KEEP, ReviewOutcome.EXIT):
         return
     standing = list(_in_force(row).locked().select_related("person"))
     if not standing:
-        raise errors.OutcomeDoesNotFit(row.person.name, O(row.outcome).label, recipient=False)
+        raise errors.OutcomeDoesNotFit(row.person.name, ReviewOutcome(row.outcome).label, recipient=False)
     for recognition in standing:
-        if row.outcome == O.EXIT:
+        if row.outcome == ReviewOutcome.EXIT:
             reason = EndReason(row.end_reason)
             recognitions.end_by_review(recognition, end_reason=reason, note=row.reason, by=by)
         elif row.proposed_by and row.proposed_at:

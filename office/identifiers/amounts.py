@@ -3,6 +3,7 @@
 import math
 import re
 from decimal import Decimal
+from typing import TypeGuard
 
 from django.core.exceptions import ValidationError
 
@@ -61,17 +62,17 @@ def to_capitals(amount: Decimal) -> str:
     return ("负" if amount < 0 else "") + text + ("" if fen else "整")
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float | Decimal]:
     return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
-def _from_number(value: object) -> Decimal:
+def _from_number(value: int | float | Decimal) -> Decimal:
     """Return a numeric cell; fifteen digits are what a spreadsheet keeps, the rest of a float is binary noise."""
     if isinstance(value, float):
         if not math.isfinite(value):
             raise _not_a_sum(value)
         return Decimal(f"{value:.15g}")
-    amount = Decimal(value)  # type: ignore[arg-type]
+    amount = Decimal(value)
     if not amount.is_finite():
         raise _not_a_sum(value)
     return amount

@@ -23,7 +23,7 @@ class User(AbstractUser):
     """An account, of one bureau (none: the installation's own), perhaps of a staff member."""
 
     first_name = None  # type: ignore[assignment]  # Chinese names have one part here
-    last_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]  # as above
     name = models.CharField("姓名", max_length=100)
     bureau = models.ForeignKey(Bureau, models.PROTECT, null=True, blank=True, related_name="users", verbose_name="局")
     staff_member = models.OneToOneField(
@@ -37,7 +37,7 @@ class User(AbstractUser):
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     history = HistoricalRecords(excluded_fields=["password", "last_login"])
 
-    objects = UserManager()  # type: ignore[misc]
+    objects = UserManager()  # type: ignore[misc]  # typed for the stubs' own User
     REQUIRED_FIELDS = ["name"]
 
     class Meta:

@@ -28,7 +28,6 @@ def needs(*any_of: Permission) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(METHODS)
             return view(request, *args, **kwargs)
 
-        checked.needs = any_of  # type: ignore[attr-defined]
         return checked
 
     return decorate

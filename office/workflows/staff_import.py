@@ -65,13 +65,16 @@ def import_staff(*, rows: list[CleanRow], bureau: Bureau, by: User, seen: str = 
 
 
 def _write(items: list[StaffItem], branches: dict[str, Branch], by: User) -> None:
+    records = []
     for item in items:
+        if (member := item.record) is None:  # a refused row, and nothing is written where there is one
+            continue
         for name, value in item.columns.items():
-            setattr(item.record, name, value)
+            setattr(member, name, value)
         if item.branch:
-            item.record.branch = branches[item.branch]  # type: ignore[union-attr]
-        item.record.spell()  # type: ignore[union-attr]
-    records = [item.record for item in items if item.record is not None]
+            member.branch = branches[item.branch]
+        member.spell()
+        records.append(member)
     new, changed = [r for r in records if r.pk is None], [r for r in records if r.pk is not None]
     names = {name for item in items for name in item.columns} | {"branch", "pinyin", "initials"}
     store.bulk_update(changed, sorted(names), by=by, reason=REASON)

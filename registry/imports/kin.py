@@ -12,7 +12,7 @@ from registry.imports import columns as w
 from registry.imports.matching import UNDONE, among, birth_of
 from registry.imports.plan import FactsAsOf, Frame, Item, PeoplePlan, refuse_each_other
 from registry.imports.reading import Roster
-from registry.models import FamilyFact, FamilyMember, HospitalStay, Person
+from registry.models import FamilyFact, FamilyMember, HospitalStay
 
 STAY_COLUMNS = ("discharged_on", "cost", "self_paid")
 
@@ -78,7 +78,8 @@ class Owners:
             item.refuse("owner_name", f"{whose} 不能导入,所以这一行也不导入。")
 
 
-def person_of(item: Item) -> Person | None:
+def person_of(item: Item) -> Any:
+    """Return the person of the register, saved or not yet, whose relative or stay a row tells; None: not found."""
     return item.owner.record if isinstance(item.owner, Item) else item.owner
 
 
@@ -133,7 +134,7 @@ def _compare_member(item: Item, namesakes: list[FamilyMember], held: FactsAsOf, 
             item.changes.append(item.resource.difference(name, old, value, note))
     if item.record.pk is None and not item.facts:
         item.facts[FamilyFactField.EMPLOYMENT.value] = ""  # tells from which day the relative is known of
-    if item.is_new and frame.later and person_of(item).pk:  # type: ignore[union-attr]
+    if item.is_new and frame.later and person_of(item).pk:
         item.seals = dict.fromkeys(item.facts, "")
 
 
@@ -167,7 +168,7 @@ def _compare_stay(item: Item, stay: HospitalStay | None, frame: Frame) -> None:
     elif stay is not None and stay.withdrawn_on:
         item.warn("admitted_on", f"这次住院已于 {stay.withdrawn_on} 撤销,没有重新导入。")
         return
-    listed_later = person_of(item).pk in frame.listed_later  # type: ignore[union-attr]
+    listed_later = person_of(item).pk in frame.listed_later
     for key in STAY_COLUMNS:
         old, new = getattr(item.record, key), row.get(key)
         if new is None or old == new or (old is not None and listed_later):

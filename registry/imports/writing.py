@@ -32,7 +32,7 @@ def write_plan(plan: Plan, *, by: User) -> None:
         _write(plan, part, branches, by)
     for kind in (w.FAMILY, w.STAYS):
         for item in items[kind]:
-            item.record.person_id = person_of(item).pk  # type: ignore[union-attr]
+            item.record.person_id = person_of(item).pk
         for part in _parts(items[kind]):
             _write(plan, part, branches, by)
 

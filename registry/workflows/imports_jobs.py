@@ -4,6 +4,8 @@ Without a worker the same is done in the request, so nothing is lost but time. A
 begins anew, and confirming is one transaction that claims the batch.
 """
 
+from datetime import date
+
 from django.db import transaction
 from django_tasks import task
 
@@ -21,11 +23,23 @@ BROKEN = "读取时出了意外,没有导入任何内容。请再上传一次;�
 INTERRUPTED = "导入时出了意外,一行也没有写入。请再确认一次。"
 
 
-def receive_file(*, bureau: Bureau, file_name: str, data: bytes, by: User, **head: object) -> ImportBatch:
+def receive_file(
+    *,
+    bureau: Bureau,
+    file_name: str,
+    data: bytes,
+    by: User,
+    as_of: date | None = None,
+    serving_staff: int | None = None,
+) -> ImportBatch:
     """Stage a roster at once, or queue a large one for the worker. Raises: Refused, FileRefused, DateInFuture."""
     if len(data) < LARGE_BYTES or not jobs.worker_is_there():
-        return imports.stage_file(bureau=bureau, file_name=file_name, data=data, by=by, **head)  # type: ignore[arg-type]
-    batch = imports.new_batch(bureau=bureau, file_name=file_name, data=data, by=by, **head)  # type: ignore[arg-type]
+        return imports.stage_file(
+            bureau=bureau, file_name=file_name, data=data, by=by, as_of=as_of, serving_staff=serving_staff
+        )
+    batch = imports.new_batch(
+        bureau=bureau, file_name=file_name, data=data, by=by, as_of=as_of, serving_staff=serving_staff
+    )
     with transaction.atomic():
         batch.save(force_insert=True)
         imports.tell_staged(batch, by)

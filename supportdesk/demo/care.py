@@ -10,7 +10,7 @@ from casework.choices.pairing import EndReason, PairingKind
 from casework.models import Pairing
 from casework.workflows import contacts, needs, pairing, reports
 from office import clock
-from office.models import Post, StaffMember
+from office.models import Post, StaffMember, User
 from office.roles import Role
 from registry.models import Person
 from supportdesk.demo.office import Office
@@ -56,7 +56,7 @@ def pair_everybody(office: Office, people: list[Person], *, on: date) -> None:
 
 
 def _propose(
-    person: Person, helper: StaffMember, on: date, by: object, *, kind: str = PairingKind.CONTACT, count: int = 0
+    person: Person, helper: StaffMember, on: date, by: User, *, kind: str = PairingKind.CONTACT, count: int = 0
 ) -> Pairing:
     return pairing.propose_pairing(
         person=person,
@@ -64,7 +64,7 @@ def _propose(
         starts_on=on,
         kind=PairingKind(kind),
         quota_reason="住同一小区,方便就近照应" if kind == PairingKind.CONTACT else "",
-        by=by,  # type: ignore[arg-type]
+        by=by,
     )
 
 

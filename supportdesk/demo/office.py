@@ -110,7 +110,7 @@ def _born(number: int, year: int) -> dict[str, Any]:
     """Return sex, month of birth and identity; of every seventeenth nobody has filled them in."""
     if number % 17 == 16:
         return {}
-    random = Random(number)  # noqa: S311  (a demonstration)
+    random = Random(number)  # a demonstration
     women = number % 3 == 1
     born = date(year - random.randint(24, 56 if women else 59), random.randint(1, 12), 1)
     identity = StaffIdentity.WORKER if number % 11 == 10 else StaffIdentity.CADRE

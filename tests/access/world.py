@@ -54,7 +54,7 @@ from tests.access.table import ABOVE, LETTERS
 from tests.registry.survey import survey
 
 TODAY = date(2026, 6, 15)
-PASSWORD = "qing-feng-ming-yue"  # noqa: S105  (of fictitious accounts)
+PASSWORD = "qing-feng-ming-yue"  # of fictitious accounts
 OWN = "PS"  # they see single people: out of scope lies within their own bureau
 PLANTED = {  # what is found nowhere else, to see who reads it
     "income": "7654.32",

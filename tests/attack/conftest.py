@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.funds.conftest import (  # noqa: F401
+from tests.funds.conftest import (  # noqa: F401  (fixtures, used by their names)
     _on_a_day,
     make_source,
     recognise,

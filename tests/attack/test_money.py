@@ -201,7 +201,7 @@ def test_the_words_of_a_return_lie_encrypted(cast, walk, source, recognised):
     walk.act(application, cast.section_head, StepOutcome.RETURN, opinion="请附肾衰竭的诊断证明")
     with connection.cursor() as cursor:
         for table in ("funds_aidapplication", "funds_historicalaidapplication", "office_auditevent"):
-            cursor.execute(f"SELECT * FROM {table}")  # noqa: S608  (names of our own)
+            cursor.execute(f"SELECT * FROM {table}")
             assert "肾衰竭" not in str(cursor.fetchall()), table
 
 
@@ -217,7 +217,7 @@ def test_an_entry_is_not_replaced(walk, source, recognised, column):
     columns = ", ".join(f'"{name}"' for name in names)
     picked = ", ".join(given.get(name, f'"{name}"') for name in names)
     table = LedgerEntry._meta.db_table
-    statement = f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {picked} FROM {table} WHERE id = %s"  # noqa: S608
+    statement = f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {picked} FROM {table} WHERE id = %s"
     with pytest.raises(utils.IntegrityError, match="append-only"), connection.cursor() as cursor:
         cursor.execute(statement, [entry.pk])
 

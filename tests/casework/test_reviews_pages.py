@@ -19,7 +19,6 @@ from office.roles import Role
 from tests.casework import review
 from tests.registry.filled_form import fields_of
 
-O = ReviewOutcome  # noqa: E741
 TODAY = date(2026, 11, 20)
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +95,7 @@ def test_a_year_is_reviewed_from_opening_to_the_decision(clerk, head, people, ca
 def test_every_number_of_the_board_opens_the_list_of_that_length(clerk, head, campaign, people, cast):
     rows = [review.row_of(campaign, person) for person in people]
     review.decided(rows[0], cast)
-    review.decided(rows[3], cast, O.EXIT, end_reason=EndReason.IMPROVED)
+    review.decided(rows[3], cast, ReviewOutcome.EXIT, end_reason=EndReason.IMPROVED)
     review.proposed(rows[1], cast)
     review.survey(people[2], cast.caseworker)
     html = page(clerk, "review-page", campaign)
@@ -134,14 +133,14 @@ def test_picked_rows_are_proposed_and_decided_each_for_itself(clerk, head, campa
 def test_two_people_at_the_same_row_are_told(cast, head, clerk, campaign, people):
     """Both have the page open; one returns it, it is proposed otherwise, the other's old page decides nothing."""
     row = review.row_of(campaign, people[0])
-    review.proposed(row, cast, O.EXIT, end_reason=EndReason.IMPROVED)
+    review.proposed(row, cast, ReviewOutcome.EXIT, end_reason=EndReason.IMPROVED)
     other = as_user(cast.second_section_head)
     stale = fields_of(other.get(url("review-row", row)), having="note") | {"decision": "agree"}
     first = fields_of(head.get(url("review-row", row)), having="note") | {"decision": "return", "note": "再核实"}
     assert head.post(url("review-decide", row), first).status_code == 303
     answer = other.post(url("review-decide", row), stale)
     assert answer.status_code == 422 and "退回重提" in answer.content.decode()
-    review.proposed(row, cast, O.KEEP)
+    review.proposed(row, cast, ReviewOutcome.KEEP)
     answer = other.post(url("review-decide", row), stale)
     assert answer.status_code == 422 and "刚刚被别人改过" in answer.content.decode()
     assert Recognition.objects.get(person=people[0]).status == "recognised"
@@ -151,7 +150,7 @@ def test_who_proposed_reads_why_they_do_not_decide(campaign, people, cast, make_
     both = make_user(Role.CASEWORKER, Role.SECTION_HEAD)
     row = review.row_of(campaign, people[0])
     review.survey(people[0], cast.caseworker)
-    reviews.propose(row_id=row.pk, version=row.version, proposal=reviews.Proposal(O.KEEP), by=both)
+    reviews.propose(row_id=row.pk, version=row.version, proposal=reviews.Proposal(ReviewOutcome.KEEP), by=both)
     html = page(as_user(both), "review-row", row)
     assert "录入或提交申请的人不能签批" in html and re.search(r'value="agree"\s+disabled', html)
 
@@ -191,7 +190,11 @@ def test_closing_says_what_is_left_before_and_after(clerk, campaign):
 
 def test_who_may_not_see_an_illness_reads_a_row_without_it(campaign, people, cast):
     row = review.decided(
-        review.row_of(campaign, people[0]), cast, O.ADJUST, new_category="severe_illness", reason="透析已满三年"
+        review.row_of(campaign, people[0]),
+        cast,
+        ReviewOutcome.ADJUST,
+        new_category="severe_illness",
+        reason="透析已满三年",
     )
     html = page(as_user(cast.auditor), "review-row", row)
     assert "生活困难" in html and "重症" not in html and "透析" not in html

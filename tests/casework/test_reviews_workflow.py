@@ -24,7 +24,6 @@ from registry.workflows.life import record_death
 from registry.workflows.relatives import declare_relative
 from tests.casework import review
 
-O = ReviewOutcome  # noqa: E741
 TODAY = date(2026, 11, 20)
 
 pytestmark = pytest.mark.django_db
@@ -87,10 +86,10 @@ def test_who_became_a_recipient_later_is_added(campaign, people, cast):
 
 
 def test_a_proposal_rests_on_a_survey_or_says_why_there_is_none(row, cast):
-    bare = Proposal(O.KEEP)
+    bare = Proposal(ReviewOutcome.KEEP)
     with pytest.raises(errors.SurveyMissing):
         reviews.propose(row_id=row.pk, version=row.version, proposal=bare, by=cast.caseworker)
-    said = Proposal(O.KEEP, no_survey_reason="随女儿住外省,已电话了解")
+    said = Proposal(ReviewOutcome.KEEP, no_survey_reason="随女儿住外省,已电话了解")
     kept = reviews.propose(row_id=row.pk, version=row.version, proposal=said, by=cast.caseworker)
     assert kept.no_survey_reason and kept.survey is None
 
@@ -98,17 +97,17 @@ def test_a_proposal_rests_on_a_survey_or_says_why_there_is_none(row, cast):
 def test_last_years_survey_is_none_for_this_year(row, people, cast):
     review.survey(people[0], cast.caseworker, on=date(2025, 12, 31))
     with pytest.raises(errors.SurveyMissing):
-        reviews.propose(row_id=row.pk, version=row.version, proposal=Proposal(O.KEEP), by=cast.caseworker)
+        reviews.propose(row_id=row.pk, version=row.version, proposal=Proposal(ReviewOutcome.KEEP), by=cast.caseworker)
 
 
 @pytest.mark.parametrize(
     ("proposal", "error"),
     [
-        (Proposal(O.ADD, reason="x", new_category="hardship"), errors.OutcomeDoesNotFit),
-        (Proposal(O.NONE), errors.OutcomeDoesNotFit),
-        (Proposal(O.EXIT, reason="好转"), errors.DetailMissing),
-        (Proposal(O.ADJUST, reason="独居"), errors.DetailMissing),
-        (Proposal(O.EXIT, end_reason=EndReason.IMPROVED), ReasonMissing),
+        (Proposal(ReviewOutcome.ADD, reason="x", new_category="hardship"), errors.OutcomeDoesNotFit),
+        (Proposal(ReviewOutcome.NONE), errors.OutcomeDoesNotFit),
+        (Proposal(ReviewOutcome.EXIT, reason="好转"), errors.DetailMissing),
+        (Proposal(ReviewOutcome.ADJUST, reason="独居"), errors.DetailMissing),
+        (Proposal(ReviewOutcome.EXIT, end_reason=EndReason.IMPROVED), ReasonMissing),
     ],
 )
 def test_a_proposal_fits_the_person_and_is_whole(row, people, cast, proposal, error):
@@ -134,14 +133,14 @@ def test_a_next_year_that_is_recognised_already_stays_one(row, people, cast):
 
 
 def test_who_leaves_is_no_recipient_from_today(row, people, cast):
-    review.decided(row, cast, O.EXIT, end_reason=EndReason.IMPROVED)
+    review.decided(row, cast, ReviewOutcome.EXIT, end_reason=EndReason.IMPROVED)
     ended = Recognition.objects.get(person=people[0])
     assert (ended.status, ended.end_reason, ended.ended_on) == (RecognitionStatus.ENDED, EndReason.IMPROVED, TODAY)
     assert ended.closing_note == "情况有变化" and in_force(people[0], 2027) == []
 
 
 def test_an_adjustment_opens_an_application_in_the_new_category(row, people, cast):
-    done = review.decided(row, cast, O.ADJUST, new_category=Category.SEVERE_ILLNESS)
+    done = review.decided(row, cast, ReviewOutcome.ADJUST, new_category=Category.SEVERE_ILLNESS)
     assert in_force(people[0], 2026) == [Category.HARDSHIP] and in_force(people[0], 2027) == []
     entered = reviews.apply_for(row_id=done.pk, reason="患病", by=cast.caseworker)
     assert (entered.year, entered.category, entered.status) == (2027, Category.SEVERE_ILLNESS, "draft")
@@ -152,14 +151,14 @@ def test_an_adjustment_opens_an_application_in_the_new_category(row, people, cas
 
 def test_somebody_added_is_applied_for_this_year(people, cast):
     campaign = review.opened(cast, everybody=True)
-    done = review.decided(review.row_of(campaign, people[3]), cast, O.ADD, new_category=Category.HARDSHIP)
+    done = review.decided(review.row_of(campaign, people[3]), cast, ReviewOutcome.ADD, new_category=Category.HARDSHIP)
     assert reviews.apply_for(row_id=done.pk, reason="房屋受损", by=cast.caseworker).year == 2026
 
 
 def test_who_proposed_does_not_decide_nor_does_a_relative(row, people, cast, make_user):
     both = make_user(Role.CASEWORKER, Role.SECTION_HEAD)
     review.survey(people[0], cast.caseworker)
-    waiting = reviews.propose(row_id=row.pk, version=row.version, proposal=Proposal(O.KEEP), by=both)
+    waiting = reviews.propose(row_id=row.pk, version=row.version, proposal=Proposal(ReviewOutcome.KEEP), by=both)
     with pytest.raises(EnteredByYourself):
         reviews.decide(row_id=row.pk, version=waiting.version, agree=True, by=both)
     declare_relative(person=people[0], staff_member=cast.section_head.staff_member, relation="侄子", by=cast.caseworker)
@@ -175,11 +174,11 @@ def test_who_proposed_does_not_decide_nor_does_a_relative(row, people, cast, mak
 
 def test_of_two_who_decide_the_same_row_one_wins(row, people, cast):
     """Both read the same proposal; the second finds it decided, or changed under their eyes."""
-    waiting = review.proposed(row, cast, O.EXIT, end_reason=EndReason.IMPROVED)
+    waiting = review.proposed(row, cast, ReviewOutcome.EXIT, end_reason=EndReason.IMPROVED)
     reviews.decide(row_id=row.pk, version=waiting.version, agree=False, note="再核实", by=cast.section_head)
     with pytest.raises(errors.ReviewWrongStatus):
         reviews.decide(row_id=row.pk, version=waiting.version, agree=True, by=cast.second_section_head)
-    again = review.proposed(row, cast, O.KEEP)
+    again = review.proposed(row, cast, ReviewOutcome.KEEP)
     with pytest.raises(ChangedMeanwhile):  # the page shows the first proposal, the row holds another
         reviews.decide(row_id=row.pk, version=waiting.version, agree=True, by=cast.second_section_head)
     reviews.decide(row_id=row.pk, version=again.version, agree=True, by=cast.second_section_head)

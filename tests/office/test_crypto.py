@@ -26,7 +26,7 @@ def paper(db):
     """A model of its own, so that nothing but the fields is tried."""
     with isolate_apps("office"):
 
-        class Paper(models.Model):  # noqa: DJ008
+        class Paper(models.Model):  # noqa: DJ008  (never shown)
             number = EncryptedTextField(null=True)
             remark = EncryptedTextField(blank=True, default="")
             scan = EncryptedBinaryField(null=True)
@@ -158,7 +158,7 @@ def test_an_encrypted_column_cannot_be_unique():
 def test_a_history_row_shares_its_model_s_context():
     with isolate_apps("office"):
 
-        class Historicalpaper(models.Model):  # noqa: DJ008
+        class Historicalpaper(models.Model):  # noqa: DJ008  (never shown)
             number = EncryptedTextField()
 
             class Meta:

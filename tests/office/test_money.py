@@ -19,7 +19,7 @@ def pot(db):
     """A model of its own, so that nothing but the field is tried."""
     with isolate_apps("office"):
 
-        class Pot(models.Model):  # noqa: DJ008
+        class Pot(models.Model):  # noqa: DJ008  (never shown)
             balance = YuanField("余额", null=True)
             reserved = YuanField("已预留", default=Decimal(0))
 

@@ -76,7 +76,7 @@ def test_the_same_day_of_last_year_unless_told(cast, bureau, sign_in, lived):
 
 def make_serving(bureau: Bureau, *, seed: int, number: int = 60) -> None:
     """Fill a roster at random: known and unknown births, agreed earlier and later days, some gone already."""
-    dice = random.Random(seed)  # noqa: S311
+    dice = random.Random(seed)
     for place in range(number):
         born = date(dice.randint(1958, 1998), dice.randint(1, 12), 1)
         StaffMember.objects.create(
