@@ -83,6 +83,13 @@ NAMES = {
     "self_paid": "自付金额(元) 自付金额 自付 个人自付 自费金额 个人负担 自付费用 个人支付",
 }
 
+# Columns of usual rosters that are not read, and why.
+LEFT_OUT = {
+    **dict.fromkeys(("年龄", "周岁", "实足年龄", "现年龄"), "由系统按出生日期计算"),
+    **dict.fromkeys(("党龄", "工龄"), "由系统按登记的日期计算"),
+    **dict.fromkeys(("政治面貌", "是否党员"), "不单独登记:是不是党员看“入党时间”,请把党员的入党时间填在那一列"),
+}
+
 KINDS = spellings(
     {
         PersonKind.HONOURED: "离休干部 离休人员 离休老干部 离",

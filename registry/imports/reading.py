@@ -210,7 +210,7 @@ def _remarks_on(table: Table) -> list[dict[str, Any]]:
     """Return what was left out of a sheet: columns nobody knows, columns twice, rows after the end."""
     row = table.header_row
     remarks = [
-        _remark(table.sheet, row, label, "", f"第 {column_letter(n)} 列没有对应的项目,没有导入。")
+        _remark(table.sheet, row, label, "", f"第 {column_letter(n)} 列{_why_left_out(label)},没有导入。")
         for n, label in table.unknown
     ]
     remarks += [
@@ -219,6 +219,11 @@ def _remarks_on(table: Table) -> list[dict[str, Any]]:
     ]
     remarks += [_remark(table.sheet, number, "", "", "这一行在合计或落款之后,没有导入。") for number in table.left_over]
     return remarks
+
+
+def _why_left_out(label: str) -> str:
+    """Say why a column is not read: some follow from others, which a cell could only contradict."""
+    return w.LEFT_OUT.get(label.strip(), "没有对应的项目")
 
 
 def _remark(sheet: str, row: int | None, column: str, value: str, reason: str) -> dict[str, Any]:

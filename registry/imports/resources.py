@@ -28,6 +28,14 @@ class RemarksWidget(CellWidget):
         return f"{len(value)} 个字" if value else ""
 
 
+class EthnicityWidget(CellWidget):
+    """The name of an ethnic group, written in full: 汉 is 汉族."""
+
+    def clean(self, value, row=None, **context):
+        text = super().clean(value)
+        return f"{text}族" if text and len(text) < 5 and not text.endswith(("族", "其他", "其它")) else text
+
+
 class BranchWidget(CellWidget):
     """The name of a Party branch, written without spaces."""
 
@@ -52,7 +60,7 @@ class PersonResource(TableResource):
 
     name = _column("name", NameWidget(), required=True)
     sex = _choice("sex", c.Sex, w.SEXES, width=6)
-    ethnicity = _column("ethnicity", CellWidget(20), width=8)
+    ethnicity = _column("ethnicity", EthnicityWidget(20), width=8)
     native_place = _column("native_place", CellWidget(50))
     id_number = _column("id_number", NationalIdWidget(), width=21)
     birth_date = _column("birth_date", PartialDateWidget(birth=True), precision="birth_precision")
@@ -83,9 +91,7 @@ class PersonResource(TableResource):
     def clean(self, table: Table, row: TableRow, *, date1904: bool = False) -> CleanRow:
         clean = super().clean(table, row, date1904=date1904)
         if "name" in row.merged:
-            clean.faults.append(
-                self.remark(clean, "name", "这一行的姓名和上一行合并在一起,看不出是谁。家庭成员请填在“家庭成员”表里。")
-            )
+            self.refuse(clean, "name", "这一行的姓名和上一行合并在一起,看不出是谁。家庭成员请填在“家庭成员”表里。")
         suffixes = split_name_suffix(row.cells.get("name", "")).suffixes
         clean.values["said_dead"] = any(suffix in w.SUFFIX_DEAD for suffix in suffixes)
         for suffix in suffixes:
@@ -98,9 +104,7 @@ class PersonResource(TableResource):
         if kind and clean.get("kind") in (None, kind):
             clean.values["kind"] = str(kind)
         elif kind:
-            clean.warnings.append(
-                self.remark(clean, "name", f"姓名后面注的“{suffix}”与人员类别不一致,按人员类别导入,请核对。")
-            )
+            self.warn(clean, "name", f"姓名后面注的“{suffix}”与人员类别不一致,按人员类别导入,请核对。")
         elif suffix not in w.SUFFIX_DEAD:
             self.warn(clean, "name", f"姓名后面注的“{suffix}”没有导入,请另外登记。")
 

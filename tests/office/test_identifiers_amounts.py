@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.identifiers.amounts import parse_yuan, to_capitals
+from tests.office.sentences import tells
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_no_cell_breaks_the_parser(value):
     try:
         parsed = parse_yuan(value)
     except ValidationError as error:
-        assert error.messages[0]
+        assert tells(error)
     else:
         assert parsed >= 0
         assert parsed.as_tuple().exponent == -2

@@ -12,6 +12,7 @@ from office.identifiers.dates import (
     describe_age,
     parse_partial_date,
 )
+from tests.office.sentences import tells
 
 MAY_1948 = PartialDate(date(1948, 5, 1), Precision.MONTH)
 MAY_23 = PartialDate(date(1948, 5, 23), Precision.DAY)
@@ -218,7 +219,7 @@ def test_no_cell_breaks_the_parser(value):
     try:
         parsed = parse_partial_date(value)
     except ValidationError as error:
-        assert error.messages[0]
+        assert tells(error)
     else:
         assert 1850 <= parsed.value.year <= 2150
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.identifiers import masks, names, pinyin
+from tests.office.sentences import tells
 
 
 @pytest.mark.parametrize(
@@ -109,7 +110,7 @@ def test_no_text_breaks_the_names(value):
     try:
         name = names.clean_name(value)
     except ValidationError as error:
-        assert error.messages[0]
+        assert tells(error)
     else:
         assert names.clean_name(name) == name
         assert len(masks.name(name)) == len(name)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from office import clock
 from office.identifiers import national_id
 from office.identifiers.national_id import Sex, check_character, parse
+from tests.office.sentences import tells
 
 AS_OF = date(2026, 11, 23)
 
@@ -131,6 +132,6 @@ def test_no_cell_breaks_the_parser(value):
     try:
         parsed = national_id.parse(value, as_of=AS_OF)
     except ValidationError as error:
-        assert error.messages[0]
+        assert tells(error)
     else:
         assert len(parsed.number) == 18

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from office.identifiers.bank_cards import parse_bank_card
 from office.identifiers.codes import look_up, parse_yes_no
 from office.identifiers.phones import PhoneKind, parse_phone, parse_phones
+from tests.office.sentences import tells
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_no_cell_breaks_the_phones_or_the_cards(value):
         try:
             parser(value)
         except ValidationError as error:
-            assert error.messages[0]
+            assert tells(error)
 
 
 def test_bank_cards():

@@ -1,8 +1,10 @@
 """What a cell may say, who a row means, and what is refused with which sentence."""
 
+import io
 import json
 
 import pytest
+import xlsxwriter
 from django.core.management import call_command
 
 from office.models import Branch, Bureau
@@ -137,6 +139,51 @@ def test_unknown_columns_and_sheets_are_told(load):
 
     assert [warning["sheet"] for warning in result["warnings"]] == ["花名册", "通讯录"]
     assert result["warnings"][0]["column"] == "血型"
+
+
+def test_columns_that_follow_from_others_say_so_and_a_group_is_written_in_full(load):
+    row = r.person(1, 年龄="99岁", 政治面貌="中共党员", 民族="苗")
+    result = load(r.write_workbook([r.sheet("花名册", [row], [*r.PEOPLE, "年龄", "政治面貌", "民族"])]))
+
+    told = {warning["column"]: warning["reason"] for warning in result["warnings"]}
+    assert "按出生日期计算" in told["年龄"] and "入党时间" in told["政治面貌"]
+    assert Person.objects.get().ethnicity == "苗族"
+
+
+def test_a_person_over_several_rows_is_refused_with_the_way_out(load):
+    first, second = r.person(1), r.person(1, 联系电话="19900009999")
+    headers = list(r.PEOPLE)
+    merges = [(1, 0, 2, 0), (1, 2, 2, 2)]
+    book = io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True}) as file:
+        page = file.add_worksheet("花名册")
+        for down, cells in enumerate([headers, *([row[header] for header in headers] for row in (first, second))]):
+            page.write_row(down, 0, cells)
+        for top, left, bottom, right in merges:
+            page.merge_range(top, left, bottom, right, first[headers[left]])
+
+    result = load(book.getvalue())
+
+    assert {fault["row"] for fault in result["rejected"]} >= {3}
+    assert any("请填在“家庭成员”表里" in fault["reason"] for fault in result["rejected"] if fault["row"] == 3)
+
+
+def test_a_remark_behind_a_name_that_contradicts_the_row_is_a_warning(load):
+    result = load(r.roster([r.person(1, 姓名="张三(遗属)")]))
+
+    assert (result["created"]["people"], result["warnings"][0]["column"]) == (1, "姓名")
+    assert "与人员类别不一致" in result["warnings"][0]["reason"]
+
+
+def test_a_bare_serial_of_a_1904_workbook_is_counted_from_1904(load):
+    row, book = r.person(1, 身份证号="", 出生日期=16214), io.BytesIO()
+    with xlsxwriter.Workbook(book, {"in_memory": True, "date_1904": True}) as file:
+        page = file.add_worksheet("花名册")
+        page.write_row(0, 0, list(r.PEOPLE))
+        page.write_row(1, 0, [row[header] for header in r.PEOPLE])
+
+    assert load(book.getvalue())["rejected"] == []
+    assert str(Person.objects.get().birth_date) == "1948-05-23"
 
 
 def test_same_person_twice_in_the_file_names_both_rows(load):
