@@ -10,7 +10,6 @@ from office.choices import StepKind
 from office.models import Bureau, User
 from office.permissions import check
 from office.roles import Permission, Role
-from registry.errors import NotYoursToReveal
 from registry.models import Person
 
 STEP_PERMISSION = {
@@ -24,12 +23,6 @@ def check_own_bureau(by: User, bureau_id: int) -> None:
     """Refuse to act in another bureau: an upper bureau reads its subtree and changes nothing there. Rule: R-126."""
     if by.bureau_id != bureau_id:
         raise OtherBureau
-
-
-def check_can_print(by: User, application: AidApplication) -> None:
-    """Refuse to print the form of another bureau's people. Rule: R-353."""
-    if by.bureau_id != application.bureau_id:
-        raise NotYoursToReveal
 
 
 def check_can_open_source(by: User, bureau: Bureau) -> None:

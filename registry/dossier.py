@@ -10,13 +10,13 @@ from office import clock, permissions
 from office.audit import record_event
 from office.display import Fact
 from office.documents import render_pdf
-from office.errors import Refused
 from office.formats import known, moment
 from office.models import User
 from office.roles import Permission
 from registry import timeline
 from registry.hooks import Panel
 from registry.models import Person
+from registry.permissions import check_own_people
 from registry.person_page import PersonPage, compose
 from registry.timeline import Asked
 
@@ -35,8 +35,7 @@ class Group:
 def check_may_print(by: User, person: Person) -> None:
     """Raise Refused unless this user may take the person's dossier. Rule: R-317."""
     permissions.check(by, Permission.PRINT_DOSSIER)
-    if by.bureau_id != person.bureau_id:
-        raise Refused("上级局只能查看下级局的资料,档案由本人所在局打印。")
+    check_own_people(by, person.bureau_id)
 
 
 def dossier_pdf(*, person: Person, panels: Sequence[Panel], year: int | None, purpose: str, by: User) -> bytes:

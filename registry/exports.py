@@ -16,18 +16,12 @@ from registry.imports import columns as w
 from registry.imports.resources import RESOURCES, PersonResource
 from registry.models import FamilyMember, HospitalStay, Person
 from registry.querysets import PersonQuerySet
+from registry.rights import hidden_from
 
 NUMBERING = ColumnOut("序号", 6, "number")
 FOOT = ("填表人:", "审核人:", "单位负责人:")
 MASKED = ("id_number", "phone")
 NEVER_LISTED = {"remarks"}
-# Columns that the ordinary export leaves out for whoever may not see them on the page.
-GUARDED = {
-    "illness_kind": Permission.SEE_ILLNESS,
-    "long_term_medication": Permission.SEE_ILLNESS,
-    "outpatient_visits": Permission.SEE_ILLNESS,
-    "monthly_income": Permission.SEE_INCOME,
-}
 
 
 @transaction.atomic
@@ -72,12 +66,8 @@ def export_people(people: PersonQuerySet, *, user: User, purpose: str) -> bytes:
     Rule: R-337.
     """
     permissions.check(user, Permission.EXPORT_PEOPLE)
-    resource = PersonResource()
-    fields = {
-        key: field
-        for key, field in resource.columns.items()
-        if key not in NEVER_LISTED and (key not in GUARDED or user.may(GUARDED[key]))
-    }
+    left_out = NEVER_LISTED | hidden_from(user)
+    fields = {key: field for key, field in PersonResource().columns.items() if key not in left_out}
 
     def cells(person: Person) -> Iterable[Any]:
         for key, field in fields.items():

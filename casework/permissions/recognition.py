@@ -6,7 +6,6 @@ from office.errors import Refused
 from office.models import User
 from office.permissions import check
 from office.roles import Permission, Role
-from registry.errors import NotYoursToReveal
 
 
 def check_own_bureau(by: User, bureau_id: int) -> None:
@@ -41,12 +40,6 @@ def check_can_confirm(by: User, recognition: Recognition) -> None:
     """Comparing a paper step with its scan, as the second person."""
     check(by, Permission.CONFIRM_PAPER)
     check_own_bureau(by, recognition.bureau_id)
-
-
-def check_can_print(by: User, recognition: Recognition) -> None:
-    """Refuse to print the form of another bureau's person. Rule: R-353."""
-    if by.bureau_id != recognition.bureau_id:
-        raise NotYoursToReveal
 
 
 def sees_categories(user: User) -> bool:

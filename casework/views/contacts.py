@@ -14,7 +14,6 @@ from casework.permissions.contacts import can_void, check_can_void
 from casework.querysets import people
 from casework.querysets.contacts import ContactQuerySet
 from casework.schedule import window_end
-from casework.views.answers import pdf_response
 from casework.views.paging import PER_PAGE, page_of
 from casework.workflows import contacts as workflows
 from office import clock, policy
@@ -25,6 +24,7 @@ from office.models import StaffMember
 from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.files import PDF, attachment
 
 LIST = "casework:contact-list"
 
@@ -182,7 +182,7 @@ def visit_sheets(request: HttpRequest) -> HttpResponse:
     form = SheetsForm(request.POST or None, user=request.user, initial={"title": _round_title()})
     if request.method == "POST" and form.is_valid():
         try:
-            return pdf_response(visit_sheets_pdf(by=request.user, **form.cleaned_data), "走访记录表.pdf")
+            return attachment(visit_sheets_pdf(by=request.user, **form.cleaned_data), "走访记录表.pdf", PDF)
         except RuleBroken as exc:
             form.add_error(None, exc)
     return render(request, "casework/visit_sheets.html", {"form": form}, status=422 if form.errors else 200)

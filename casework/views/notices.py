@@ -23,7 +23,6 @@ from casework.forms.recognition import ReasonForm
 from casework.models import NoticeRow, Objection, Recognition, RecognitionNotice
 from casework.permissions.recognition import check_can_prepare
 from casework.views import notice_parts as parts
-from casework.views.answers import pdf_response
 from casework.views.paging import page_of
 from casework.views.posting import act_page, posted
 from casework.workflows import notice_changes as changes
@@ -34,6 +33,7 @@ from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.files import PDF, attachment
 
 
 @require_GET
@@ -234,7 +234,7 @@ def notice_pdf(request: HttpRequest, public_id: str, number: int) -> HttpRespons
     notice = get_object_or_404(visible.select_related("bureau"), public_id=public_id)
     issue = get_object_or_404(notice.issues, number=number)
     record_event("casework.notice.printed", on=notice, by=request.user, summary=str(issue), digest=issue.digest)
-    return pdf_response(bytes(issue.pdf), f"{notice.title}-第{issue.number}次.pdf")
+    return attachment(bytes(issue.pdf), f"{notice.title}-第{issue.number}次.pdf", PDF)
 
 
 def _found(request: HttpRequest, public_id: str) -> RecognitionNotice:

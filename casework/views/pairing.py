@@ -14,7 +14,6 @@ from casework.models import Pairing
 from casework.permissions.pairing import check_can_end
 from casework.querysets import people
 from casework.querysets.pairing import PairingQuerySet
-from casework.views.answers import pdf_response
 from casework.views.paging import page_of
 from casework.workflows import pairing as workflows
 from office import clock
@@ -24,6 +23,7 @@ from office.identifiers.names import name_key
 from office.models import StaffMember, User
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.files import PDF, attachment
 
 LIST = "casework:pairing-list"
 
@@ -232,4 +232,4 @@ def withdraw(request: HttpRequest, public_id: str) -> HttpResponse:
 def print_list(request: HttpRequest) -> HttpResponse:
     """Answer the list as filtered as a PDF."""
     rows = _filtered(Pairing.objects.visible_to(request.user), PairingFilter(request.POST)).for_list()
-    return pdf_response(pairing_list_pdf(rows=rows, by=request.user), "结对名单.pdf")
+    return attachment(pairing_list_pdf(rows=rows, by=request.user), "结对名单.pdf", PDF)

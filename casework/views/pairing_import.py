@@ -9,10 +9,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from casework import imports
 from casework.exports import pairing_template
 from casework.forms.pairing import UploadForm
-from casework.views.answers import XLSX, file_response
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.files import attachment
 
 PAGE = "casework/pairing_import.html"
 
@@ -56,4 +56,4 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @needs(Permission.EDIT_CASEWORK)
 def template(request: HttpRequest) -> HttpResponse:
     """Answer the empty template."""
-    return file_response(pairing_template(), "结对导入模板.xlsx", XLSX)
+    return attachment(pairing_template(), "结对导入模板.xlsx")

@@ -17,10 +17,9 @@ from casework.forms.recognition import (
     RecognitionFilterForm,
 )
 from casework.models import Recognition
-from casework.permissions.recognition import check_can_prepare, check_can_print, sees_categories, sees_reason
+from casework.permissions.recognition import check_can_prepare, sees_categories, sees_reason
 from casework.querysets.recognition import named_like
 from casework.views import recognition_parts as parts
-from casework.views.answers import pdf_response
 from casework.views.paging import page_of
 from casework.views.posting import act_page, posted
 from casework.workflows import recognition as workflows
@@ -29,8 +28,10 @@ from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.files import PDF, attachment
 from registry.looks import record_file
 from registry.models import Person
+from registry.permissions import check_own_people
 
 OPEN_PAGES = (Permission.SEE_RECOGNITION, Permission.GIVE_OPINION, Permission.CONFIRM_PAPER)
 
@@ -182,13 +183,13 @@ def recognition_end(request: HttpRequest, public_id: str) -> HttpResponse:
 def recognition_print(request: HttpRequest, public_id: str) -> HttpResponse:
     visible = Recognition.objects.visible_to(request.user).for_page()
     recognition = get_object_or_404(visible, public_id=public_id, round__gt=0)
-    check_can_print(request.user, recognition)
+    check_own_people(request.user, recognition.bureau_id)
     if not sees_reason(request.user, recognition):
         check_can_prepare(request.user, recognition.bureau_id)
     pdf = approval_form(recognition, parts.current_steps(recognition), parts.remarks(recognition))
     held = [recognition.person_id]
     record_file("casework.recognition.printed", people=held, on=recognition, by=request.user, summary="审批表")
-    return pdf_response(pdf, f"认定审批表-{recognition.year}-{recognition.person.name}.pdf")
+    return attachment(pdf, f"认定审批表-{recognition.year}-{recognition.person.name}.pdf", PDF)
 
 
 def _found(request: HttpRequest, public_id: str) -> Recognition:

@@ -12,7 +12,6 @@ from funds.permissions import (
     check_can_confirm,
     check_can_edit_aid,
     check_can_pay_from,
-    check_can_print,
     is_secretary_of,
 )
 from funds.splitting import split_remarks
@@ -24,6 +23,7 @@ from office.display import Action, Decision, Fact, PathStep
 from office.models import User
 from office.money import format_yuan
 from office.roles import Permission, Role
+from registry.permissions import check_own_people
 
 HIDDEN = "(您的角色不能查看)"
 BUTTONS = {
@@ -194,7 +194,7 @@ def actions(turn: Turn, user: User) -> list[Action]:
     found = _pay_actions(turn, user)
     if not barred(check_can_edit_aid, user, application):
         found += _edit_actions(turn)
-    own = not barred(check_can_print, user, application)
+    own = not barred(check_own_people, user, application.bureau_id)
     if application.round and own and user.may(Permission.SEE_MONEY) and sees_reason(user):
         found.append(Action("打印审批表", _url(application, "print"), method="post"))
     return found

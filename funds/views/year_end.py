@@ -22,11 +22,11 @@ from office.errors import RuleBroken
 from office.models import Bureau
 from office.roles import Permission
 from office.views.access import needs, see_other
-from office.views.files import XLSX, attachment
+from office.views.files import PDF, XLSX, attachment
 from registry.figures import GROUP_LABELS
 
 FIRST_YEAR = 2000
-CONTENT_TYPES = {"pdf": "application/pdf", "xlsx": XLSX}
+CONTENT_TYPES = {"pdf": PDF, "xlsx": XLSX}
 FILES = (("pdf", "打印 PDF"), ("xlsx", "导出表格"))
 
 

@@ -16,6 +16,7 @@ from office.roles import Permission
 from registry import choices as c
 from registry import hooks, identity
 from registry.models import Person
+from registry.rights import hidden_from
 
 ANY = ("", "全部")
 UNKNOWN = "unknown"
@@ -29,7 +30,6 @@ CODED = {
     "illness_kind": (c.IllnessKind, "主要疾病"),
     "long_term_medication": (c.YesNo, "长期服药"),
 }
-OF_ILLNESS = {"illness_kind", "long_term_medication"}
 MOST_DIGITS = 6  # a longer run could be an ID number, which never stands in an address
 LONGEST_NAME = 50
 
@@ -54,8 +54,9 @@ class PersonFilterForm(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        hidden = hidden_from(user)
         for name, (choices, label) in CODED.items():
-            if name in OF_ILLNESS and not user.may(Permission.SEE_ILLNESS):
+            if name in hidden:
                 continue
             options = [ANY, *choices.choices] + ([(UNKNOWN, "未登记")] if name != "kind" else [])
             self._add(name, label, options)

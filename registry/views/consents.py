@@ -12,7 +12,7 @@ from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
-from office.views.files import attachment
+from office.views.files import PDF, attachment
 from registry import consents
 from registry.choices import REQUIRED_SCOPES
 from registry.forms.consents import ConsentForm, GapsForm, PrivacyTextForm, WithdrawConsentForm
@@ -72,7 +72,7 @@ def consent_withdraw(request: HttpRequest, public_id: str, consent_id: str) -> H
 def consent_sheet(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer the notice with the boxes to tick, to be signed."""
     data = consents.sheet_pdf(own_person(request, public_id), by=request.user)
-    return attachment(data, f"告知书和同意书-{clock.today()}.pdf", "application/pdf")
+    return attachment(data, f"告知书和同意书-{clock.today()}.pdf", PDF)
 
 
 @require_safe

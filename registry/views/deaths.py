@@ -13,7 +13,7 @@ from office.display import Action, Confirmation
 from office.models import User
 from office.roles import Permission
 from office.views.access import needs, see_other
-from office.views.files import attachment
+from office.views.files import PDF, attachment
 from registry import hooks
 from registry.documents_obituary import obituary_pdf
 from registry.forms.life import ReasonForm, TaskForm
@@ -122,4 +122,4 @@ def obituary(request: HttpRequest, public_id: str) -> HttpResponse:
     """Answer with the obituary and the outline of the life as PDF."""
     person = own_person(request, public_id)
     get_object_or_404(Death, person=person, reversed_at=None)
-    return attachment(obituary_pdf(person=person, by=request.user), "讣告.pdf", "application/pdf")
+    return attachment(obituary_pdf(person=person, by=request.user), "讣告.pdf", PDF)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from office import clock
 from office.roles import Permission
 from office.views.access import needs
-from office.views.files import attachment
+from office.views.files import PDF, attachment
 from registry import hooks, timeline
 from registry.dossier import check_may_print, dossier_pdf
 from registry.forms.dossier import DossierForm
@@ -23,6 +23,6 @@ def dossier(request: HttpRequest, public_id: str) -> HttpResponse:
     if form.is_valid():
         panels = [panel for hook in hooks.PERSON_PANELS for panel in hook(request.user, person)]
         data = dossier_pdf(person=person, panels=panels, by=request.user, **form.cleaned_data)
-        return attachment(data, f"帮扶档案-{clock.today()}.pdf", "application/pdf")
+        return attachment(data, f"帮扶档案-{clock.today()}.pdf", PDF)
     context = {"form": form, "person": person}
     return render(request, "registry/dossier.html", context, status=422 if form.is_bound else 200)

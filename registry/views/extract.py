@@ -7,12 +7,12 @@ from office import clock
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs
-from office.views.files import attachment
+from office.views.files import PDF, attachment
 from registry.extract import check_may_extract, extract
 from registry.forms.extract import ExtractForm
 from registry.views.people import visible_person
 
-TYPES = {"pdf": "application/pdf", "zip": "application/zip"}
+TYPES = {"pdf": PDF, "zip": "application/zip"}
 
 
 @needs(Permission.EXTRACT_PERSON)

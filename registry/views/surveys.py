@@ -16,7 +16,7 @@ from office import clock
 from office.errors import ChangedMeanwhile, RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
-from office.views.files import attachment
+from office.views.files import PDF, attachment
 from registry import form_values, survey_sheets, surveys
 from registry.errors import ImpossibleValues
 from registry.forms.family import FamilyFormSet
@@ -155,7 +155,7 @@ def survey_print(request: HttpRequest, public_id: str) -> HttpResponse:
     own_person(request, public_id)
     people = survey_sheets.for_sheets(Person.objects.editable_by(request.user).filter(public_id=public_id))
     data = survey_sheets.sheets_pdf(people, scope=people[0].name, by=request.user)
-    return attachment(data, "入户调查表.pdf", "application/pdf")
+    return attachment(data, "入户调查表.pdf", PDF)
 
 
 @require_POST
@@ -175,4 +175,4 @@ def survey_sheets_print(request: HttpRequest) -> HttpResponse:
     except RuleBroken as broken:
         messages.error(request, str(broken))
         return see_other(request, reverse("registry:survey-list"))
-    return attachment(data, f"入户调查表-{scope}.pdf", "application/pdf")
+    return attachment(data, f"入户调查表-{scope}.pdf", PDF)

@@ -17,11 +17,11 @@ from registry.errors import (
     IdNumberTaken,
     ImpossibleValues,
     NotInOwnBureau,
-    NotYoursToReveal,
     PurposeMissing,
     RelativeTwice,
 )
 from registry.models import FamilyFact, FamilyMember, Person, PersonFact
+from registry.permissions import check_own_people
 
 REVEALED, BULK_REVEAL = "registry.person.id-revealed", "registry.people.bulk-reveal"
 ONE_HOUR = timedelta(hours=1)
@@ -249,8 +249,7 @@ def _save_unique(person: Person, save: Callable[[], object]) -> None:
 def check_may_reveal(by: User, person: Person) -> None:
     """Raise Refused unless the whole number is this user's to see. Rule: R-353."""
     permissions.check(by, Permission.REVEAL_ID)
-    if by.bureau_id != person.bureau_id:
-        raise NotYoursToReveal
+    check_own_people(by, person.bureau_id)
 
 
 @transaction.atomic
