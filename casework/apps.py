@@ -8,7 +8,8 @@ class CaseworkConfig(AppConfig):
     def ready(self) -> None:
         from casework import hooks, life_hooks, merge_hooks, recognition_hooks, review_hooks, timeline, todo
         from casework.audit_words import WORDS
-        from office import audit_words
+        from casework.workflows.escalation import escalate_overdue
+        from office import audit_words, daily
 
         audit_words.WORDS.update(WORDS)
         hooks.fill()
@@ -18,3 +19,4 @@ class CaseworkConfig(AppConfig):
         timeline.fill()
         review_hooks.fill()
         todo.register()
+        daily.WORK.append(escalate_overdue)

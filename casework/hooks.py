@@ -6,11 +6,14 @@ from datetime import date
 from django.db.models import Q
 from django.urls import reverse
 
+from casework.choices.needs import NeedEnd
 from casework.choices.pairing import EndReason, PairingKind
+from casework.life_hooks import unanswered
 from casework.models import Contact, ContactState, Need, Pairing
 from casework.querysets import people
 from casework.schedule import window_end
 from casework.workflows.contacts import refresh_states
+from casework.workflows.needs import end_needs_of
 from casework.workflows.pairing import end_pairings_of
 from casework.workflows.reports import settle_death_reports
 from office import clock, formats, policy
@@ -37,12 +40,10 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding
         )
         for row in ended
     ]
-    needs = Need.objects.open().filter(person__in=records_of([person.pk])).count()
-    if needs:
-        findings.append(
-            hooks.Finding(f"还有 {needs} 项诉求没有办结,请逐项关闭或转给遗属。", reverse("casework:need-list"))
-        )
-    return findings
+    if needs := end_needs_of(person=person, why=NeedEnd.DIED, sentence=f"本人于 {died_on} 去世", by=by):
+        text = f"{len(needs)} 项没有办结的诉求已随去世终止;家属仍有困难的,请登记在遗属名下。"
+        findings.append(hooks.Finding(text, reverse("casework:need-list") + "?show=all"))
+    return [*findings, *unanswered(person)]
 
 
 def panels(user: User, person: Person) -> list[hooks.Panel]:

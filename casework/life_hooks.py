@@ -5,9 +5,12 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from casework.choices.needs import NeedEnd
 from casework.choices.pairing import EndReason, PairingStatus
 from casework.choices.recognition import CLOSED, RecognitionStatus
-from casework.models import Contact, HelperReport, Need, Pairing, Recognition
+from casework.choices.referrals import UNANSWERED, ReferralStatus
+from casework.models import Contact, HelperReport, Need, Pairing, Recognition, Referral
+from casework.workflows.needs import end_needs_of, resume_needs_of
 from casework.workflows.pairing import end_pairings_of, propose_pairing, resume_pairing
 from casework.workflows.recognition import ended_with_death, resume_recognition
 from office import clock
@@ -20,7 +23,13 @@ from registry.models import Person
 
 def resume_after_death(person: Person, since: datetime, by: User) -> Sequence[Finding]:
     """Take up again what the death ended where nothing has changed since, and name the rest. Rule: R-254."""
-    return [*_pairings(person, since, by), *_recognitions(person, since, by)]
+    return [*_pairings(person, since, by), *_recognitions(person, since, by), *_needs(person, since, by)]
+
+
+def _needs(person: Person, since: datetime, by: User) -> list[Finding]:
+    needs = resume_needs_of(person=person, since=since, by=by)
+    url = reverse("casework:need-list")
+    return [Finding(f"{len(needs)} 项诉求已恢复为待分派,请重新分派。", url)] if needs else []
 
 
 def _pairings(person: Person, since: datetime, by: User) -> list[Finding]:
@@ -75,14 +84,21 @@ def stop_on_departure(person: Person, left_on: date, by: User) -> Sequence[Findi
     """End the pairings of somebody who leaves for another unit and name what is still open. Rule: R-256."""
     ended = end_pairings_of(person=person, on=left_on, reason=EndReason.PERSON_MOVED, by=by)
     findings = [Finding(f"{row.get_kind_display()} {row.helper.name} 的结对已随转出结束。") for row in ended]
-    if needs := Need.objects.open().filter(person=person).count():
-        url = reverse("casework:need-list")
-        findings.append(Finding(f"还有 {needs} 项诉求没有办结,请逐项关闭或移交转往单位。", url))
-    return findings
+    if needs := end_needs_of(person=person, why=NeedEnd.LEFT, sentence=f"本人于 {left_on} 转出", by=by):
+        url = reverse("casework:need-list") + "?show=all"
+        findings.append(Finding(f"{len(needs)} 项没有办结的诉求已随转出终止,请移交转往单位。", url))
+    return [*findings, *unanswered(person)]
+
+
+def unanswered(person: Person) -> list[Finding]:
+    """Name the referrals of a person whose reply is still out."""
+    url = reverse("casework:referral-list")
+    waiting = Referral.objects.unanswered().filter(person=person).count()
+    return [Finding(f"还有 {waiting} 件转办没有回复,请告知对方情况有变。", url)] if waiting else []
 
 
 def uses(person: Person) -> Sequence[hooks.Use]:
-    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: five."""
+    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: six."""
     found = [
         hooks.Use(f"结对:{row.helper.name}({row.get_status_display()})", reverse("casework:pairing-list"))
         for row in Pairing.objects.filter(person=person)
@@ -99,6 +115,10 @@ def uses(person: Person) -> Sequence[hooks.Use]:
     for need in Need.objects.filter(person=person):
         url = reverse("casework:need-detail", args=[need.public_id])
         found.append(hooks.Use(f"诉求:{need.get_kind_display()}({need.get_status_display()})", url))
+    for referral in Referral.objects.filter(person=person).exclude(status=ReferralStatus.WITHDRAWN):
+        url = reverse("casework:referral-detail", args=[referral.public_id])
+        text = f"转办:{referral.get_agency_display()}({referral.get_status_display()})"
+        found.append(hooks.Use(text, url, under_way=referral.status in UNANSWERED))
     if HelperReport.objects.sent().filter(person=person).exists():
         url = reverse("casework:report-list") + "?show=waiting"
         found.append(hooks.Use("联系人报告还没有核实", url, under_way=True))

@@ -15,7 +15,18 @@ from casework.choices.needs import NeedKind, NeedStatus, ReportKind, ReportStatu
 from casework.choices.pairing import EndReason, PairingKind
 from casework.choices.recognition import PUBLIC_WORDING, Category, RecognitionStatus
 from casework.choices.recognition import EndReason as RecognitionEnd
-from casework.models import Contact, ContactHelper, HelperReport, Need, NoticeRow, Objection, Pairing, Recognition
+from casework.choices.referrals import Agency, Outcome, ReferralStatus
+from casework.models import (
+    Contact,
+    ContactHelper,
+    HelperReport,
+    Need,
+    NoticeRow,
+    Objection,
+    Pairing,
+    Recognition,
+    Referral,
+)
 from casework.permissions.recognition import sees_categories
 from office.choices import ObjectionChannel, RowStatus
 from office.models import User
@@ -82,6 +93,27 @@ def _needs(user: User, person: Person) -> list[TimelineRows]:
         TimelineRows(own, "raised_on", "提出", "public_id", ["kind"]),
         TimelineRows(own, "done_on", "办理", "public_id", ["kind"]),
         TimelineRows(own, Coalesce("confirmed_on", "closed_on"), "", "public_id", ["kind", "status"]),
+    ]
+
+
+def _referrals(user: User, person: Person) -> list[TimelineRows]:
+    own = Referral.objects.filter(person__in=records_of([person.pk])).exclude(status=ReferralStatus.WITHDRAWN)
+    words = ["agency", "agency_name", "outcome"]
+    return [
+        TimelineRows(own, "sent_on", "sent", "public_id", words),
+        TimelineRows(own, "replied_on", "answered", "public_id", words),
+    ]
+
+
+def _referrals_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEvent]:
+    return [
+        TimelineEvent(
+            row.on,
+            "转办",
+            f"报送{row.b}({Agency(row.a).label})" if row.act == "sent" else f"{row.b}回复:{Outcome(row.c).label}",
+            reverse("casework:referral-detail", args=[row.ref]),
+        )
+        for row in found
     ]
 
 
@@ -171,6 +203,7 @@ SOURCES = [
     TimelineSource("contacts", "走访联系", sees_casework, _contacts, _contacts_in_words),
     TimelineSource("pairings", "结对", sees_casework, _pairings, _pairings_in_words),
     TimelineSource("needs", "诉求", sees_casework, _needs, _needs_in_words),
+    TimelineSource("referrals", "转办", sees_casework, _referrals, _referrals_in_words),
     TimelineSource("reports", "联系人报告", sees_casework, _reports, _reports_in_words),
     TimelineSource("recognitions", "认定", sees_recognition, _recognitions, _recognitions_in_words),
     TimelineSource("notices", "公示", sees_recognition, _notices, _notices_in_words),

@@ -90,11 +90,11 @@ def test_the_state_diagrams_are_fresh():
 
 
 def test_a_diagram_begins_where_a_new_row_begins():
-    from casework.models import HelperReport, Need, NoticeRow, Pairing, Recognition, RecognitionNotice, ReviewRow
+    from casework import models as care
     from funds.models import AidApplication, AidItem, Payment
 
-    care = [Recognition, RecognitionNotice, NoticeRow, ReviewRow, Pairing, Need, HelperReport]
-    models = [*care, AidApplication, AidItem, Payment]
+    words = "Recognition RecognitionNotice NoticeRow ReviewRow Pairing Need Referral HelperReport"
+    models = [*(getattr(care, word) for word in words.split()), AidApplication, AidItem, Payment]
     for machine, model in zip(MACHINES, models, strict=True):
         status = model._meta.get_field("status")
         assert status.default == next(iter(machine.statuses)) and list(status.choices) == machine.statuses.choices

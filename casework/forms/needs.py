@@ -1,13 +1,13 @@
 """Forms of needs and helpers' reports."""
 
-from datetime import timedelta
-
 from django import forms
 
-from casework.choices.needs import NeedKind, ReportKind
+from casework.choices.needs import ConfirmedHow, NeedKind, ReportKind
 from casework.forms.contacts import new_request_key
 from casework.forms.fields import NamesField, StaffField
-from office import clock, policy
+from casework.models import Need
+from casework.workflows.needs import deadline
+from office import clock
 from office.forms.fields import DateInput
 from office.models import StaffMember, User
 from registry.models import Person
@@ -39,29 +39,65 @@ class DeskNeedForm(NeedForm):
         return self.cleaned_data["person"][0]
 
 
-class AssignForm(forms.Form):
-    to = StaffField(label="承办人", help_text="在职人员的姓名或工号。")
+class NeedActForm(forms.Form):
+    """A form of an act that must know the need it is about."""
+
+    def __init__(self, *args, need: Need, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.need = need
+
+
+class DueForm(NeedActForm):
+    """With a new deadline: the one that holds while it has not passed, else one counted from today."""
+
     due_on = forms.DateField(label="办理期限", widget=DateInput())
 
-    def __init__(self, *args, user: User, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = StaffMember.objects.filter(bureau=user.bureau_id)
-        self.fields["to"].widget.attrs |= {"list": "helpers", "autocomplete": "off"}
+    def __init__(self, *args, need: Need, **kwargs) -> None:
+        super().__init__(*args, need=need, **kwargs)
         if not self.is_bound:
-            days = policy.whole("need_days", bureau=user.bureau)
-            self.fields["due_on"].initial = clock.today() + timedelta(days=days)
+            today = clock.today()
+            late = need.due_on is None or need.due_on < today
+            bureau = need.person.bureau
+            self.fields["due_on"].initial = deadline(NeedKind(need.kind), today, bureau) if late else need.due_on
+
+
+class AssignForm(DueForm):
+    to = StaffField(label="承办人", help_text="在职人员的姓名或工号。")
+    field_order = ["to", "due_on"]
+
+    def __init__(self, *args, need: Need, **kwargs) -> None:
+        super().__init__(*args, need=need, **kwargs)
+        self.fields["to"].queryset = StaffMember.objects.filter(bureau=need.person.bureau_id)
+        self.fields["to"].widget.attrs |= {"list": "helpers", "autocomplete": "off"}
 
     def clean_to(self) -> StaffMember:
         return self.cleaned_data["to"][0]
 
 
+class DirectForm(DueForm):
+    text = forms.CharField(label="批示意见", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ["text", "due_on"]
+
+
+class ReopenForm(DueForm):
+    reason = forms.CharField(label="本人哪里不满意", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    field_order = ["reason", "due_on"]
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label="做了什么", max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+    on = forms.DateField(label="日期", widget=DateInput(), initial=clock.today)
+
+
+class ConfirmForm(forms.Form):
+    how = forms.ChoiceField(label="怎样问的本人", choices=ConfirmedHow, widget=forms.RadioSelect)
+    confirmed_on = forms.DateField(label="哪一天", widget=DateInput(), initial=clock.today)
+    said = forms.CharField(label="本人的话", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class FinishForm(forms.Form):
     outcome = forms.CharField(label="办理结果", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-    done_on = forms.DateField(label="办理日期", widget=DateInput())
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["done_on"].initial = clock.today
+    done_on = forms.DateField(label="办理日期", widget=DateInput(), initial=clock.today)
 
 
 class ReportForm(forms.Form):
@@ -83,7 +119,16 @@ class ConfirmReportForm(forms.Form):
 
 
 class NeedFilter(forms.Form):
-    SHOWN = [("open", "未办结"), ("waiting", "等着办的"), ("overdue", "已超期"), ("all", "全部")]
+    SHOWN = [
+        ("open", "未办结"),
+        ("waiting", "等着办的"),
+        ("overdue", "已超期"),
+        ("escalated", "已上报领导"),
+        ("mine", "上报给我的"),
+        ("confirm", "待本人确认"),
+        ("reopened", "重新办理过的"),
+        ("all", "全部"),
+    ]
     q = forms.CharField(label="姓名", required=False, max_length=50)
     show = forms.ChoiceField(label="显示", required=False, choices=SHOWN)
     kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *NeedKind.choices])

@@ -1,7 +1,7 @@
 """Tables of casework, one module per noun."""
 
 from casework.models.contacts import Contact, ContactHelper, ContactPerson, ContactState
-from casework.models.needs import HelperReport, Need
+from casework.models.needs import HelperReport, Need, NeedStep
 from casework.models.notices import NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
 from casework.models.recognition import (
@@ -11,6 +11,7 @@ from casework.models.recognition import (
     RecognitionRouteStep,
     RecognitionStep,
 )
+from casework.models.referrals import Referral
 from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ContactState",
     "HelperReport",
     "Need",
+    "NeedStep",
     "NoticeIssue",
     "NoticeRow",
     "Objection",
@@ -31,6 +33,7 @@ __all__ = [
     "RecognitionRoute",
     "RecognitionRouteStep",
     "RecognitionStep",
+    "Referral",
     "ReviewCampaign",
     "ReviewRow",
 ]

@@ -1,14 +1,20 @@
 """What a person asks for, until the person says it is settled; and what helpers report for a caseworker to confirm."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from casework.choices.needs import (
-    NEED_TRANSITIONS,
+    IN_HAND,
+    NEED_ACTS,
     OPEN_NEEDS,
     REPORT_TRANSITIONS,
+    Act,
+    ConfirmedHow,
+    NeedEnd,
     NeedKind,
     NeedStatus,
     ReportKind,
@@ -38,8 +44,15 @@ class Need(PublicModel):
     outcome = EncryptedTextField("办理结果", blank=True, default="")
     done_on = models.DateField("办理日期", null=True, blank=True)
     confirmed_on = models.DateField("本人确认日期", null=True, blank=True)
-    closed_on = models.DateField("关闭日期", null=True, blank=True)
-    closed_reason = models.CharField("关闭原因", max_length=200, blank=True)
+    confirmed_how = models.CharField("确认方式", max_length=6, choices=ConfirmedHow, blank=True)
+    reopened = models.PositiveSmallIntegerField("重新办理次数", default=0)
+    escalated_on = models.DateField("超期上报日期", null=True, blank=True)
+    escalated_to = models.ForeignKey(
+        "office.StaffMember", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="上报给"
+    )
+    closed_on = models.DateField("终止日期", null=True, blank=True)
+    closed_as = models.CharField("终止类别", max_length=10, choices=NeedEnd, blank=True)
+    closed_reason = models.CharField("终止原因", max_length=200, blank=True)
 
     history = HistoricalRecords()
     objects = NeedQuerySet.as_manager()
@@ -59,7 +72,8 @@ class Need(PublicModel):
                 name="need_assigned_to_somebody",
             ),
             models.CheckConstraint(
-                condition=~Q(status=NeedStatus.CLOSED) | (Q(closed_on__isnull=False) & ~Q(closed_reason="")),
+                condition=~Q(status=NeedStatus.CLOSED)
+                | (Q(closed_on__isnull=False) & ~Q(closed_reason="") & ~Q(closed_as="")),
                 name="need_closed_with_reason",
             ),
             models.CheckConstraint(
@@ -75,11 +89,40 @@ class Need(PublicModel):
     def is_open(self) -> bool:
         return self.status in OPEN_NEEDS
 
-    def move_to(self, status: NeedStatus) -> None:
-        """Set the next status without saving. Raises: NeedWrongStatus."""
-        if status not in NEED_TRANSITIONS.get(NeedStatus(self.status), set()):
-            raise NeedWrongStatus(NeedStatus(self.status).label, NeedStatus(status).label)
-        self.status = status
+    @property
+    def in_hand(self) -> bool:
+        return self.status in IN_HAND
+
+    def is_overdue(self, today: date) -> bool:
+        return self.in_hand and self.due_on is not None and self.due_on < today
+
+    def perform(self, act: Act) -> None:
+        """Set the status that follows an act, without saving. Raises: NeedWrongStatus."""
+        status = NeedStatus(self.status)
+        if status not in NEED_ACTS[act].moves:
+            raise NeedWrongStatus(status.label, act.label)
+        self.status = NEED_ACTS[act].moves[status]
+
+
+class NeedStep(models.Model):
+    """One line of a need's course: what was done on which day, for and by whom. Written once."""
+
+    need = models.ForeignKey(Need, models.PROTECT, related_name="steps", verbose_name="诉求")
+    act = models.CharField("办理", max_length=10, choices=Act)
+    on = models.DateField("日期")
+    text = EncryptedTextField("内容", blank=True, default="")
+    staff = models.ForeignKey(
+        "office.StaffMember", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="涉及人"
+    )
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
+    entered_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = "诉求办理经过"
+        ordering = ["on", "id"]
+
+    def __str__(self) -> str:
+        return f"{self.on} {self.get_act_display()}"
 
 
 class HelperReport(PublicModel):

@@ -1,14 +1,18 @@
 """Reads of needs and helpers' reports."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Case, Q, When
 
-from casework.choices.needs import OPEN_NEEDS, NeedStatus, ReportStatus
-from office.roles import Permission
+from casework.choices.needs import IN_HAND, OPEN_NEEDS, NeedStatus, ReportStatus
+from office.roles import Permission, Role
 from registry.merged import records_of
 from registry.models import Person
+
+if TYPE_CHECKING:
+    from office.models import User
 
 DAYS_AHEAD = 3  # a need that falls due within them already waits
 
@@ -25,19 +29,34 @@ class NeedQuerySet(models.QuerySet):
     def locked(self):
         return self.select_for_update(of=("self",))
 
-    def shown(self, which: str, today: date):
-        """Return what a tab of the list shows: open, waiting, overdue or all."""
-        if which == "waiting":
-            return self.waiting(today, today + timedelta(days=DAYS_AHEAD))
-        if which == "overdue":
-            return self.overdue(today)
-        return self if which == "all" else self.open()
+    def shown(self, which: str, today: date, user: "User"):
+        """Return what a choice of the list shows; an unknown one shows what is open."""
+        lists = {
+            "waiting": lambda: self.waiting(today, today + timedelta(days=DAYS_AHEAD)),
+            "overdue": lambda: self.overdue(today),
+            "escalated": self.escalated,
+            "mine": lambda: self.escalated_to(user),
+            "confirm": lambda: self.filter(status=NeedStatus.DONE),
+            "reopened": lambda: self.filter(reopened__gt=0),
+            "all": self.all,
+        }
+        return lists.get(which, self.open)()
 
     def open(self):
         return self.filter(status__in=OPEN_NEEDS)
 
     def overdue(self, today: date):
-        return self.filter(status=NeedStatus.ASSIGNED, due_on__lt=today)
+        return self.filter(status__in=IN_HAND, due_on__lt=today)
+
+    def escalated(self):
+        return self.filter(status__in=IN_HAND, escalated_on__isnull=False)
+
+    def escalated_to(self, user: "User"):
+        """Return those before this user: put to them by name, or before the section head of the bureau."""
+        own = Q(escalated_to=user.staff_member_id) if user.staff_member_id else Q(pk__in=[])
+        if Role.SECTION_HEAD in user.roles:
+            own |= Q(escalated_to=None, person__bureau=user.bureau_id)
+        return self.escalated().filter(own)
 
     def waiting(self, today: date, until: date):
         """Return what somebody has to act on: to be assigned, to be confirmed, or due by the day."""
@@ -46,7 +65,9 @@ class NeedQuerySet(models.QuerySet):
         )
 
     def for_list(self):
-        return self.select_related("person", "assigned_to", "raised_by").order_by("due_on", "-raised_on", "-id")
+        return self.select_related("person", "assigned_to", "raised_by", "escalated_to").order_by(
+            "due_on", "-raised_on", "-id"
+        )
 
 
 class HelperReportQuerySet(models.QuerySet):

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from casework.choices.needs import NeedStatus, ReportStatus
 from casework.choices.pairing import PairingStatus
+from casework.choices.referrals import ReferralStatus
 from casework.schedule import days_overdue
 from office import clock
 from office.templatetags.ui import status
@@ -21,6 +22,8 @@ TONES = {
     NeedStatus.DONE: "warn",
     NeedStatus.CONFIRMED: "good",
     ReportStatus.SENT: "wait",
+    ReferralStatus.RECEIVED: "wait",
+    ReferralStatus.ANSWERED: "good",
 }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from casework.models import HelperReport, Need, Pairing
+from casework.models import HelperReport, Need, Pairing, Referral
 from casework.querysets.people import cared_for, overdue, without_helper
 from casework.querysets.visits import cards_context, own_people_of
 from office import clock
@@ -48,8 +48,25 @@ def reports_to_confirm(user: User) -> Iterator[Line]:
 
 def needs_waiting(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_CASEWORK):
-        found = Need.objects.visible_to(user).shown("waiting", clock.today())
+        found = Need.objects.visible_to(user).shown("waiting", clock.today(), user)
         yield line(DUE, "待办的诉求", found, reverse("casework:need-list") + "?show=waiting", names="person__name")
+
+
+def needs_overdue(user: User) -> Iterator[Line]:
+    """Yield what has gone past its day: to see to for a caseworker, to decide for the leader it was put before."""
+    here = reverse("casework:need-list")
+    if user.may(Permission.EDIT_CASEWORK):
+        found = Need.objects.visible_to(user).overdue(clock.today())
+        yield line(DUE, "超期的诉求", found, here + "?show=overdue", "bad", names="person__name")
+    if user.may(Permission.SIGN):
+        found = Need.objects.visible_to(user).escalated_to(user)
+        yield line(SIGN, "超期上报、等您批示的诉求", found, here + "?show=mine", "bad", names="person__name")
+
+
+def referrals_unanswered(user: User) -> Iterator[Line]:
+    if user.may(Permission.EDIT_CASEWORK):
+        found = Referral.objects.visible_to(user).filter(bureau=user.bureau_id).overdue(clock.today())
+        yield line(DUE, "到期没有回复的转办", found, reverse("casework:referral-list") + "?show=overdue", "warn")
 
 
 SOURCES = [
@@ -59,6 +76,8 @@ SOURCES = [
     own_people_overdue,
     reports_to_confirm,
     needs_waiting,
+    needs_overdue,
+    referrals_unanswered,
 ]
 
 

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from random import Random
 
 from casework.choices.contacts import ContactKind, ContactPurpose
-from casework.choices.needs import NeedKind, ReportKind
+from casework.choices.needs import ConfirmedHow, NeedKind, ReportKind
 from casework.choices.pairing import EndReason, PairingKind
-from casework.models import Pairing
-from casework.workflows import contacts, needs, pairing, reports
+from casework.choices.referrals import Agency, Outcome, SentBy
+from casework.models import Need, Pairing
+from casework.workflows import contacts, needs, pairing, referrals, reports
+from casework.workflows.escalation import escalate_overdue
 from office import clock
 from office.models import Post, StaffMember, User
 from office.roles import Role
@@ -105,7 +107,7 @@ def record_contacts(office: Office, *, first: date, last: date) -> None:
 
 
 def raise_needs(office: Office, people: list[Person], *, today: date) -> None:
-    """Leave needs in every state: waiting, assigned, done, confirmed, closed."""
+    """Leave needs in every state: waiting, assigned, done, confirmed, withdrawn, past their day, referred."""
     clerk = office.user(Role.CASEWORKER)
     ends = ["registered", "assigned", "done", "confirmed", "closed", "assigned"]
     for number, ((kind, text), end) in enumerate(zip(NEEDS, ends, strict=True)):
@@ -115,7 +117,7 @@ def raise_needs(office: Office, people: list[Person], *, today: date) -> None:
             if end == "registered":
                 continue
             if end == "closed":
-                needs.close_need(need_id=need.pk, reason="本人已自行解决", by=clerk)
+                needs.withdraw_need(need_id=need.pk, reason="本人已自行解决", by=clerk)
                 continue
             helper = office.members[number + 3]
             needs.assign_need(need_id=need.pk, to=helper, due_on=raised + timedelta(days=15), by=clerk)
@@ -123,7 +125,44 @@ def raise_needs(office: Office, people: list[Person], *, today: date) -> None:
             with clock.at(min(raised + timedelta(days=9), today)):
                 needs.finish_need(need_id=need.pk, outcome="已联系师傅上门,当天办好", by=clerk)
                 if end == "confirmed":
-                    needs.confirm_need(need_id=need.pk, by=clerk)
+                    needs.confirm_need(need_id=need.pk, how=ConfirmedHow.CALL, said="很满意,谢谢组织", by=clerk)
+
+    _refer(office, people[4], today=today)
+    with clock.at(today):
+        escalate_overdue(today)
+
+
+def _refer(office: Office, person: Person, *, today: date) -> None:
+    """Refer one need to the medical insurance, which answered, and one report to the civil affairs, which has not."""
+    clerk = office.user(Role.CASEWORKER)
+    need = Need.objects.get(person=person, status="assigned")
+    with clock.at(today - timedelta(days=30)):
+        letter = referrals.Letter(
+            agency=Agency.MEDICAL_INSURANCE,
+            agency_name="新山县医疗保障局",
+            subject="申请异地复查备案,请协助办理",
+            way=SentBy.LETTER,
+            sent_on=clock.today(),
+            document_number="新税老函〔2026〕2号",
+        )
+        sent = referrals.send_referral(letter=letter, need=need, by=clerk)
+        report = referrals.Letter(
+            agency=Agency.CIVIL_AFFAIRS,
+            agency_name="新山县民政局社会救助股",
+            subject="报送困难遗属情况,请纳入低保边缘家庭核查",
+            way=SentBy.IN_PERSON,
+            sent_on=clock.today(),
+        )
+        second = referrals.send_referral(letter=report, by=clerk)
+    with clock.at(today - timedelta(days=24)):
+        day = clock.today()
+        referrals.receive_referral(referral_id=sent.pk, received_on=day, receipt="周股长", by=clerk)
+        referrals.receive_referral(referral_id=second.pk, received_on=day, receipt="救助股 2026-118", by=clerk)
+    with clock.at(today - timedelta(days=12)):
+        reply = "已办理备案,可直接结算"
+        referrals.answer_referral(
+            referral_id=sent.pk, replied_on=clock.today(), outcome=Outcome.TAKEN_OVER, reply=reply, by=clerk
+        )
 
 
 def send_report(office: Office, *, today: date) -> None:

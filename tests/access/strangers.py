@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from casework.models import RecognitionRoute
-from casework.workflows import needs, notices, objections, recognition_papers, reports, signing
+from casework.workflows import needs, notices, objections, recognition_papers, referrals, reports, signing
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
 from funds.workflows import aid, foreign, payments, reversals, sources, steps
@@ -160,6 +160,8 @@ class Strangers:
         self.pairing = care.pair(self.person, helper.staff_member, self.cast)
         self.contact = care.visit(self.person, helper.staff_member, clerk)
         self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)
+        letter = referrals.Letter("civil", "邻县民政局", "报送困难情况", "letter", BEGUN)
+        self.referral = referrals.send_referral(letter=letter, person=self.person, by=clerk)
         self.report = reports.send_report(
             person=self.person, kind="stay", happened_on=BEGUN, hospital="邻县人民医院", by=helper
         )

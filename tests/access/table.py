@@ -144,8 +144,11 @@ casework:contact-void               CP        CP        contact      -
 casework:need-list                  CHLA      -         -            -
 casework:need-raise                 C         C         -            -
 casework:need-detail                CHLPAU    -         need         -
-casework:need-confirm               -         C         need         -
-casework:need-act                   -         CP        need-act     -
+casework:need-act                   -         CHLP      need-act     -
+casework:referral-list              CHLA      -         -            -
+casework:referral-send              C         C         -            -
+casework:referral-detail            CHLAU     -         referral     -
+casework:referral-act               -         C         referral-act -
 casework:report-list                CHLA      -         -            -
 casework:report-decide              C         C         report       -
 casework:helper-home                P         -         -            -

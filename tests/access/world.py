@@ -14,7 +14,17 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.test import Client
 
-from casework.models import Contact, HelperReport, Need, Objection, Pairing, Recognition, RecognitionStep, ReviewRow
+from casework.models import (
+    Contact,
+    HelperReport,
+    Need,
+    Objection,
+    Pairing,
+    Recognition,
+    RecognitionStep,
+    Referral,
+    ReviewRow,
+)
 from casework.workflows import needs, recognition_papers
 from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
@@ -277,7 +287,12 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     world.put("need", own, theirs.need, other)
     body = {"finish-outcome": "修好了", "finish-done_on": str(TODAY)}
     acts = [Address((need.public_id, "finish"), body=body) for need in (own, theirs.need, other)]
-    world.put("need-act", *acts)
+    direct = {"direct-text": "请本周办结", "direct-due_on": "2026-06-30"}
+    leaders = Address((own.public_id, "direct"), body=direct)
+    world.put("need-act", *acts, H=leaders, L=leaders)
+    asked = Referral.objects.unanswered().filter(bureau=world.bureau)[0]
+    world.put("referral", asked, theirs.referral)
+    world.put("referral-act", *(Address((one.public_id, "receive")) for one in (asked, theirs.referral)))
     world.put("report", HelperReport.objects.filter(person__bureau=world.bureau)[0], theirs.report)
     issued = Pairing.objects.contacts().active_on(TODAY).filter(person__bureau=world.bureau).order_by("pk")
     world.put("pairing", issued[0], theirs.pairing)

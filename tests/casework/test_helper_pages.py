@@ -108,7 +108,9 @@ def test_raise_a_need_and_finish_what_is_assigned(page, cast, mine, helper):
     assert page.post(finish, {"finish-outcome": "已送药上门", "finish-done_on": "2026-11-23"}).status_code == 303
     need.refresh_from_db()
     assert need.status == "done" and need.outcome == "已送药上门"
-    assert page.post(reverse("casework:need-confirm", args=[need.public_id])).status_code == 403
+    confirm = reverse("casework:need-act", args=[need.public_id, "confirm"])
+    told = {"confirm-how": "call", "confirm-confirmed_on": "2026-11-23"}
+    assert page.post(confirm, told).status_code == 403
 
 
 def test_report_waits_for_a_caseworker(page, cast, sign_in, mine):

@@ -36,15 +36,16 @@ def test_need_through_all_its_pages(cast, sign_in, person, make_staff):
     assert page.post(act(need, "assign"), assigned).status_code == 303
     done = {"finish-outcome": "已修好", "finish-done_on": "2026-11-23"}
     assert page.post(act(need, "finish"), done).status_code == 303
-    assert "本人已确认" in page.get(reverse("casework:need-detail", args=[need.public_id])).content.decode()
-    assert page.post(reverse("casework:need-confirm", args=[need.public_id])).status_code == 303
+    assert "本人确认已解决" in page.get(reverse("casework:need-detail", args=[need.public_id])).content.decode()
+    told = {"confirm-how": "call", "confirm-confirmed_on": "2026-11-23", "confirm-said": "很满意"}
+    assert page.post(act(need, "confirm"), told).status_code == 303
     need.refresh_from_db()
     assert (need.status, need.assigned_to, need.outcome) == ("confirmed", staff, "已修好")
 
 
 def test_an_act_the_status_does_not_allow_is_told_and_changes_nothing(cast, sign_in, need):
     answer = sign_in(cast.caseworker).post(act(need, "finish"), {"finish-outcome": "x", "finish-done_on": "2026-11-23"})
-    assert answer.status_code == 422 and "不能改为" in answer.content.decode()
+    assert answer.status_code == 422 and "不能登记办理结果" in answer.content.decode()
     need.refresh_from_db()
     assert need.status == "registered"
 
@@ -52,7 +53,7 @@ def test_an_act_the_status_does_not_allow_is_told_and_changes_nothing(cast, sign
 def test_list_shows_open_by_default_and_filters(cast, sign_in, need, make_person):
     closed = raise_need(person=make_person("张甲"), kind="legal", text="房产纠纷", by=cast.caseworker)
     page = sign_in(cast.caseworker)
-    assert page.post(act(closed, "close"), {"close-reason": "本人撤回"}).status_code == 303
+    assert page.post(act(closed, "withdraw"), {"withdraw-reason": "本人撤回"}).status_code == 303
 
     def shown(**query):
         return {row.pk for row in page.get(reverse("casework:need-list"), query).context["page"]}
@@ -71,7 +72,7 @@ def test_need_text_stays_out_of_the_list(cast, sign_in, need):
 )
 def test_only_caseworkers_act_on_needs(cast, sign_in, need, role, code):
     page = sign_in(getattr(cast, role))
-    assert page.post(act(need, "close"), {"close-reason": "本人撤回"}).status_code == code
+    assert page.post(act(need, "withdraw"), {"withdraw-reason": "本人撤回"}).status_code == code
     assert page.get(reverse("casework:need-raise")).status_code == code
 
 
@@ -98,7 +99,7 @@ def test_confirming_a_death_names_what_it_stopped(cast, sign_in, person, need):
     page = sign_in(cast.caseworker)
     assert page.post(url, {"decision": "confirm", "happened_on": "2026-11-20"}).status_code == 303
     told = page.get(reverse("casework:report-list")).content.decode()
-    assert "已随去世结束" in told and "1 项诉求没有办结" in told
+    assert "已随去世结束" in told and "1 项没有办结的诉求已随去世终止" in told
     again = page.post(url, {"decision": "confirm", "happened_on": "2026-11-20"})
     assert again.status_code == 422
 

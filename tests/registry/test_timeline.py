@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casework.models import Contact, ContactHelper, ContactPerson
-from casework.workflows.needs import close_need, raise_need
+from casework.workflows.needs import raise_need, withdraw_need
 from casework.workflows.reports import send_report
 from office import clock, store
 from office.models import User
@@ -47,7 +47,7 @@ def lived(make_person, cast):
     pair(person, cast.helper.staff_member, cast)
     visit(person, cast.helper.staff_member, cast.caseworker, seen="腿脚不便")
     need = raise_need(person=person, kind="housing", text="屋顶漏雨", by=cast.caseworker)
-    close_need(need_id=need.pk, reason="已由社区解决", by=cast.caseworker)
+    withdraw_need(need_id=need.pk, reason="已由社区解决", by=cast.caseworker)
     send_report(person=person, kind="stay", happened_on=date(2026, 11, 20), hospital="县中医院", by=cast.helper)
     relatives.declare_relative(
         person=person, staff_member=cast.finance.staff_member, relation="女儿", by=cast.caseworker
@@ -68,7 +68,7 @@ def test_every_app_tells_its_acts(cast, lived):
         ("联系人", f"{cast.helper.staff_member.name} 开始联系"),
         ("上门走访", cast.helper.staff_member.name),
         ("诉求", "提出:住房"),
-        ("诉求", "已关闭:住房"),
+        ("诉求", "已终止:住房"),
         ("联系人报告", f"{cast.helper.staff_member.name} 报告住院(待核实)"),
         ("回避亲属", f"申报 {cast.finance.staff_member.name}(女儿)"),
     ]:

@@ -1,4 +1,4 @@
-"""The job worker beside the web server: does queued work, seals the audit trail, lets policy numbers begin."""
+"""The job worker beside the web server: queued work, seals of the audit trail, what is done once a day."""
 
 import signal
 import threading
@@ -12,15 +12,17 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
-from office import anchors, audit, clock, jobs, policy
+from office import anchors, audit, clock, daily, jobs, policy
 
 ANCHORED_EVERY = timedelta(hours=1)
 LOOK_SECONDS, BEAT_SECONDS = 1, 10
 
 
 class Command(BaseCommand):
-    help = "后台任务:大批导入、封存审计记录、让政策数值按日起用。与网页服务一起运行,收到 SIGTERM 后停止。"
-    begun: date | None = None  # the day whose policy numbers this process has let begin
+    help = (
+        "后台任务:大批导入、封存审计记录、让政策数值按日起用、做每日例行的事。与网页服务一起运行,收到 SIGTERM 后停止。"
+    )
+    begun: date | None = None  # the day whose work this process has done
     anchored: datetime | None = None  # when this process last wrote the chains' heads outside
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -67,6 +69,7 @@ class Command(BaseCommand):
         def due() -> None:
             if self.begun != (today := clock.today()):
                 policy.begin(today)
+                daily.run(today)
                 self.begun = today
             while audit.seal_events():
                 pass

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import TextChoices
 
-from casework.choices import needs, pairing, recognition, reviews
+from casework.choices import needs, pairing, recognition, referrals, reviews
 from funds import choices as money
 from office import choices as office
 
@@ -46,7 +46,13 @@ MACHINES = (
         "casework/choices/reviews.py::REVIEW_TRANSITIONS",
     ),
     Machine("结对 Pairing", pairing.PairingStatus, pairing.TRANSITIONS, "casework/choices/pairing.py::TRANSITIONS"),
-    Machine("诉求 Need", needs.NeedStatus, needs.NEED_TRANSITIONS, "casework/choices/needs.py::NEED_TRANSITIONS"),
+    Machine("诉求 Need", needs.NeedStatus, needs.NEED_TRANSITIONS, "casework/choices/needs.py::NEED_ACTS"),
+    Machine(
+        "转办和报告 Referral",
+        referrals.ReferralStatus,
+        referrals.REFERRAL_TRANSITIONS,
+        "casework/choices/referrals.py::REFERRAL_TRANSITIONS",
+    ),
     Machine(
         "联系人的报告 Helper's report",
         needs.ReportStatus,
