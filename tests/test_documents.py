@@ -13,6 +13,30 @@ from supportdesk.management.commands.state_diagrams import MACHINES, document
 
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ROOT / "docs" / "rules.md"
+COVERAGE = ROOT / "docs" / "coverage.md"
+# The demands that must be answered, by where they come from; more may stand there.
+DEMANDS = {
+    "A": "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17".split(),
+    "B": "02 07 08 09 10 11".split(),
+    "C": "03 04 11 12 14".split(),
+    "11.": "3 12 13 14 18 19 23".split(),
+    "§2.1 ": "layout check good_vectors bad_vectors region fifteen_digits conflicts precision keeping".split(),
+    "§2.2 ": "separator length characters lost_characters spaces_and_forms order strokes".split(),
+    "§2.3 ": "mobile landline several bank_card".split(),
+    "§5.1 ": "inclusive completed_years 29_February nominal_age".split(),
+    "§5.2 ": "honoured periods months_of_pay cadre_and_worker treatment who_is_a_survivor soldier Party_standing "
+    "relatives".split(),
+    "§5.3 ": "ranks old_ages rising_ages vectors forecast_only".split(),
+    "§5.": "4_living 4_lost_an_only_child 5_care_levels 6_grave_illnesses 6_the_28_diseases 9_rhythm "
+    "9_occasions".split(),
+    "§5.7 ": "allowance kinds tracks rural_standard".split(),
+    "§5.8 ": "Party_dues special_needs budget_and_purpose union,_grants,_donations payment_check".split(),
+    "§6 ": "festivals vectors days_off missing_plan lunar_birthdays".split(),
+    "§8.": "1 2_dates 2_numeric_1948.1 2_serial_days 2_words_beside_a_date 2_ID_as_number 2_ID_as_typed 2_widths "
+    "2_headers_in_rows 2_merged_rows 2_synonyms 2_value_maps 2_amounts 2_phones 2_CSV 2_other_files 2_formulas "
+    "2_leading_signs 2_duplicates 2_words_behind_a_name 2_the_way".split(),
+}
+LEFT_OUT = "Left out: "
 CODE = ["office", "registry", "casework", "funds", "supportdesk"]
 NUMBER = re.compile(r"\bR-(\d{2,3})\b")
 RANGE = re.compile(r"\bR-(\d{2,3}) to R-(\d{2,3})\b")
@@ -74,6 +98,32 @@ def test_the_code_and_the_proof_of_a_rule_exist_and_the_code_cites_it(number, ce
     assert all(path.startswith("tests/") and name.startswith("test_") for path, name in tests)
     for path, name in places:
         assert number in numbers_in(segments(path)[name]), f"{path}::{name} does not cite R-{number}"
+
+
+def demands() -> list[list[str]]:
+    """Return the rows of the demands: id, what it asks for, where, and the proof or why it is left out."""
+    lines = COVERAGE.read_text("utf-8").splitlines()
+    rows = [line.strip("| ").split(" | ") for line in lines if line.startswith("| ")]
+    return [row for row in rows if row[0] != "Id"]
+
+
+def test_each_demand_of_the_trade_is_answered_once():
+    found = [row[0] for row in demands()]
+    wanted = {prefix + rest.replace("_", " ") for prefix, all_of in DEMANDS.items() for rest in all_of}
+    assert wanted - set(found) == set()
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize("row", demands(), ids=[row[0] for row in demands()])
+def test_the_place_and_the_proof_of_a_demand_exist_or_it_says_why_not(row):
+    _, asks, where, proof = row
+    places, tests = PLACE.findall(where), PLACE.findall(proof)
+    assert len(asks) > 5
+    assert (places and tests) if not proof.startswith(LEFT_OUT) else len(proof) > len(LEFT_OUT) + 20
+    for path, name in [*places, *tests]:
+        assert (ROOT / path).is_file() and name in segments(path), f"{path}::{name}"
+    assert all(path.startswith("tests/") and name.rpartition(".")[2].startswith("test_") for path, name in tests)
+    assert numbers_in(" ".join(row)) <= {number for number, _ in rules()}
 
 
 def test_every_rule_the_code_cites_is_written_down():

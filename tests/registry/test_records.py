@@ -7,7 +7,7 @@ import pytest
 from office.models import AuditEvent
 from registry.models import Assistance, CareAssessment, Disaster, FamilyMember, OtherPhone, Person, PersonAddress
 from tests.registry.filled_form import fields_of
-from tests.registry.test_person_edit import opened, save
+from tests.registry.test_person_edit import new_row, opened, save
 
 FORMS = {
     "phone": {"owner": "邻居刘芳", "relation": "邻居", "number": "19900001234", "priority": "1"},
@@ -184,7 +184,12 @@ def test_the_groups_say_what_is_known(sign_in, cast, make_person):
     )
     Person.objects.filter(pk=person.pk).update(party_full_on=date(1950, 1, 1), died_on=None)
     clerk = sign_in(cast.caseworker)
-    save(clerk, person, opened(clerk, person), birthday_calendar="lunar", household_income="24000", housing_area="60")
+    typed = {"birthday_calendar": "lunar", "household_income": "24000", "housing_area": "60", "party_place": "文昌社区"}
+    typed |= {"housing_condition": "old", "co_residents": "孙子", "poor_care_access": "yes"}
+    data = opened(clerk, person)
+    child = {"name": "王小兰", "relation": "daughter", "employment": "laid_off", "job_wish": "愿意做家政"}
+    typed |= {f"{new_row(data)}{name}": value for name, value in child.items()}
+    save(clerk, person, data, **typed)
     text = clerk.get(person.get_absolute_url()).content.decode()
     for words in (
         "抗战后期",
@@ -194,5 +199,10 @@ def test_the_groups_say_what_is_known(sign_in, cast, make_person):
         "2,000.00 元",
         "24,000.00 元 ÷ 12 个月",
         "60 平方米",
+        "陈旧",
+        "孙子",
+        "就医不便",
+        "文昌社区",
+        "愿意做家政",
     ):
         assert words in text, words

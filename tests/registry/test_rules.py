@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from registry.models import Person
-from registry.rules import faults_of_person
+from registry.rules import faults_of_person, period_of_honoured
 
 TODAY = date(2026, 3, 10)
 
@@ -34,6 +34,19 @@ def test_an_age_beyond_130_is_a_fault_unless_dead(values, fault):
 def test_the_last_day_of_joining_for_the_honoured(kind, worked_from, fault):
     faults = faults_of_person({"kind": kind, "worked_from": worked_from}, today=TODAY)
     assert ("worked_from" in faults) is fault
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "period"),
+    [
+        (date(1930, 1, 1), date(1937, 7, 6), "红军时期"),
+        (date(1937, 7, 7), date(1942, 12, 31), "抗战前期"),
+        (date(1943, 1, 1), date(1945, 9, 2), "抗战后期"),
+        (date(1945, 9, 3), date(1949, 9, 30), "解放战争时期"),
+    ],
+)
+def test_the_periods_of_joining(first, last, period):
+    assert period_of_honoured(first) == period_of_honoured(last) == period
 
 
 @pytest.mark.django_db
