@@ -161,14 +161,41 @@ def _write(model: Any, key: str, writes: list[FactWrite], by: "User") -> None:
             setattr(owners[owner_id], column_name(field), to_column(field, days[max(days)][1]))
 
 
-def take_back(owners: Sequence[Person] | Sequence[FamilyMember], recorded_at: datetime, *, by: "User") -> set[str]:
-    """Take back the facts that were told of the owners at one moment, inside the caller's transaction.
+def follow(person: Person, other: Person, fields: Iterable[str], *, by: "User") -> tuple[datetime, set[str]]:
+    """Tell of a person what is told of another record of theirs, each fact from its day, inside the transaction.
+
+    From the other's first fact of a field on, the person's own give way. The repeating columns are set on the person;
+    the caller saves them. Return the moment, by which it can be taken back, and the fields. Queries: three a field.
+    Rule: R-391.
+    """
+    now, told = clock.now(), histories(date.max, [other.pk], fields).get(other.pk, {})
+    columns = ("person_id", "field", "value", "holds_from", "source", "recorded_by_id", "recorded_at", "superseded_at")
+    for field, history in told.items():
+        own = PersonFact.objects.filter(person=person, field=field, superseded_at=None)
+        own.filter(holds_from__gte=history[0][0]).update(superseded_at=now)
+        rows = [(person.pk, field, value, day, FactSource.CORRECTION, by.pk, now, None) for day, value in history]
+        store.insert_values(PersonFact, columns, rows)
+        if field not in MORE_FIELDS:
+            setattr(person, column_name(field), to_column(field, history[-1][1]))
+    return now, set(told)
+
+
+def take_back(
+    owners: Sequence[Person] | Sequence[FamilyMember],
+    recorded_at: datetime,
+    *,
+    by: "User",
+    only: Iterable[str] | None = None,
+) -> set[str]:
+    """Take back the facts (or `only` some fields) that were told of the owners at one moment, inside a transaction.
 
     They are superseded, and what they superseded is told again. The repeating columns are set on the owners; the caller
     saves them. Return the names of those columns. Queries: four.
     """
     model, key = (PersonFact, "person_id") if isinstance(owners[0], Person) else (FamilyFact, "member_id")
     of_owners = model.objects.filter(**{f"{key}__in": [owner.pk for owner in owners]})
+    if only is not None:
+        of_owners = of_owners.filter(field__in=list(only))
     told = of_owners.filter(recorded_at=recorded_at, superseded_at=None)
     fields = set(told.values_list("field", flat=True))
     now = clock.now()

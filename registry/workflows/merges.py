@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -12,9 +12,9 @@ from django.db.models import ForeignKey
 from office import audit, clock, store
 from office.models import User
 from registry import duplicates, facts, hooks
-from registry.choices import FactSource
+from registry.choices import FactField, FactSource
 from registry.errors import AlreadyWithdrawn, CannotMerge, CannotUnmerge, StillUsed
-from registry.models import FamilyMember, Merge, NotSame, Person, PersonFact
+from registry.models import FamilyMember, Merge, NotSame, Person
 from registry.rows import row_models
 from registry.workflows.people import DERIVED, Edit, check_may_edit, edit_person
 from registry.workflows.withdrawals import uses_of
@@ -32,20 +32,26 @@ def merge_people(
 
     Both carry the versions their editor saw. Returns the merge and what the hooks did.
     Raises Refused, CannotMerge, StillUsed, AlreadyWithdrawn, ImpossibleValues, ChangedMeanwhile.
-    Rule: R-263.
+    Rules: R-263, R-391.
     """
     check_may_edit(by, kept.bureau)
     check_may_edit(by, merged.bureau)
     _lock(kept, merged)
     check_mergeable(kept, merged)
     mine, theirs = duplicates.values_of([kept, merged])
-    names = [n for name in taken if duplicates.differs(name, mine, theirs) for n in duplicates.with_precision(name)]
+    other = [name for name in taken if name in FactField.values or duplicates.differs(name, mine, theirs)]
+    names = [n for name in other for n in duplicates.with_precision(name)]
     swapped = {name: [_text(mine[name]), _text(theirs[name])] for name in names}
     merged.merged_into = kept
     store.claim(merged, by=by, fields=["merged_into"], was=STANDING, reason=REASON)
     store.claim(kept, by=by, fields=[], was=STANDING, reason=REASON)  # of two merges at once one finds it changed
-    _take(kept, merged, {name: theirs[name] for name in names}, by)
-    undo = {"values": swapped, "rows": _move_rows(merged, kept, by), "records": _pull_along(merged, kept, by)}
+    followed = _take(kept, merged, {name: theirs[name] for name in names}, by)
+    undo = {
+        "values": swapped,
+        "facts": followed,
+        "rows": _move_rows(merged, kept, by),
+        "records": _pull_along(merged, kept, by),
+    }
     undo["survivors"] = _reassign_all(list(merged.survivors.all()), "deceased", kept, by)
     merge = Merge(kept=kept, merged=merged, reason=reason, merged_by=by, merged_at=clock.now(), undo=json.dumps(undo))
     store.create(merge, by=by)
@@ -77,20 +83,19 @@ def _lock(*people: Person) -> None:
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=[p.pk for p in people]).order_by("pk"))
 
 
-def _take(kept: Person, merged: Person, values: Mapping[str, Any], by: User) -> None:
-    """Write the values taken into the record that stays; a fact holds from the day from which it held there."""
+def _take(kept: Person, merged: Person, values: Mapping[str, Any], by: User) -> dict[str, Any]:
+    """Write the values taken into the record that stays, a fact with its whole past; return what undoes the facts."""
     if NUMBER in values:
         _give_number(merged, "", by)  # an ID number belongs to one record at a time
     was = kept.id_number
-    days: dict[date, dict[str, Any]] = {}
-    held = PersonFact.objects.filter(person=merged, superseded_at=None).order_by("holds_from")
-    newest = dict(held.values_list("field", "holds_from"))
-    for name, value in values.items():
-        days.setdefault(newest.get(name, clock.today()), {})[name] = value
-    for day, of_day in sorted(days.items()):
-        edit_person(person=kept, edit=Edit(values=of_day, mode=FactSource.CORRECTION, holds_from=day), by=by)
+    moment, followed = facts.follow(kept, merged, [name for name in values if name in FactField.values], by=by)
+    if columns := [facts.column_name(name) for name in followed if name not in facts.MORE_FIELDS]:
+        store.claim(kept, by=by, fields=columns, reason=REASON)
+    rest = {name: value for name, value in values.items() if name not in followed}
+    edit_person(person=kept, edit=Edit(values=rest, mode=FactSource.CORRECTION), by=by)
     if NUMBER in values:
         _give_number(merged, was, by)
+    return {"at": moment.isoformat(), "fields": sorted(followed)}
 
 
 def _give_number(person: Person, number: str, by: User) -> None:
@@ -153,7 +158,7 @@ def undo_merge(*, merge: Merge, reason: str, by: User) -> list[hooks.Finding]:
     undo = json.loads(merge.undo)
     merged.merged_into = None
     store.claim(merged, by=by, fields=["merged_into"], was={"merged_into": kept}, reason="撤销合并")
-    stayed = _put_back(kept, merged, undo["values"], by)
+    stayed = _put_back(kept, merged, undo["values"], undo.get("facts", {"fields": []}), by)
     for label, pk in undo["rows"]:
         _reassign_all(list(apps.get_model(label).objects.filter(pk=pk, person=kept)), "person", merged, by)
     _reassign_all(list(Person.objects.filter(pk__in=undo["records"], merged_into=kept)), "merged_into", merged, by)
@@ -167,13 +172,19 @@ def undo_merge(*, merge: Merge, reason: str, by: User) -> list[hooks.Finding]:
     return findings
 
 
-def _put_back(kept: Person, merged: Person, swapped: Mapping[str, Sequence[str]], by: User) -> list[str]:
+def _put_back(
+    kept: Person, merged: Person, swapped: Mapping[str, Sequence[str]], followed: Mapping[str, Any], by: User
+) -> list[str]:
     """Give the record that stayed its old values again; return the labels of those changed since."""
     now = duplicates.values_of([kept])[0]
     back = {name: _value(name, old) for name, (old, new) in swapped.items() if _text(now[name]) == new}
     if NUMBER in back:
         _give_number(merged, "", by)
-    edit_person(person=kept, edit=Edit(values=back, mode=FactSource.CORRECTION), by=by)
+    if only := [name for name in followed["fields"] if name in back]:
+        columns = facts.take_back([kept], datetime.fromisoformat(followed["at"]), by=by, only=only)
+        store.claim(kept, by=by, fields=sorted(columns), reason="撤销合并")
+    rest = {name: value for name, value in back.items() if name not in only}
+    edit_person(person=kept, edit=Edit(values=rest, mode=FactSource.CORRECTION), by=by)
     if NUMBER in back:
         _give_number(merged, swapped[NUMBER][1], by)
     return [duplicates.label_of(name) for name in swapped if name not in back and not name.endswith("_precision")]

@@ -10,9 +10,10 @@ from casework.workflows.contacts import record_contact
 from casework.workflows.needs import raise_need
 from office import clock
 from office.models import AuditEvent, Bureau
-from registry import duplicates
+from registry import duplicates, facts
 from registry.models import FamilyMember, Merge, NotSame, Person, PersonFact
 from registry.workflows import life
+from registry.workflows.merges import undo_merge
 from tests.registry.filled_form import fields_of
 
 BORN = date(1945, 3, 1)
@@ -283,3 +284,27 @@ def test_the_page_asks_no_more_for_more_pairs(clerk, make_person, django_assert_
     clerk.get("/people/duplicates/")  # the first page of a session also fills the frame
     with django_assert_max_num_queries(14):
         assert "28 对" in clerk.get("/people/duplicates/").content.decode()
+
+
+def test_a_fact_taken_over_keeps_its_past_and_undoing_gives_back_the_own_one(clerk, cast, pair):
+    kept, merged = pair
+    by = cast.caseworker
+    days = [date(2021, 1, 1), date(2022, 1, 1), date(2023, 1, 1)]
+
+    def tell(person, *told):
+        facts.write([facts.FactWrite(person, "living_arrangement", value, day) for day, value in told], by=by)
+        person.save()
+
+    def past():
+        rows = PersonFact.objects.filter(person=kept, field="living_arrangement", superseded_at=None)
+        return list(rows.order_by("holds_from").values_list("holds_from", "value"))
+
+    tell(kept, (days[0], "other"), (days[2], "with_spouse"))
+    tell(merged, (days[1], "alone"), (days[2], "with_children"))
+    own = past()
+    join(clerk, kept, merged, **{"take-living_arrangement": "merged"})
+    assert past() == [own[0], (days[1], "alone"), (days[2], "with_children")]
+    merge = Merge.objects.get()
+    undo_merge(merge=merge, reason="不是同一人", by=by)
+    kept.refresh_from_db()
+    assert (past(), kept.living_arrangement) == (own, "with_spouse")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from office import clock, store
@@ -130,10 +130,10 @@ def recorded(make_person, cast):
         yield Office(people, cast.caseworker)
 
 
-few = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+once = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
 
 
-@few
+@settings(max_examples=10, **once)
 @given(events=st.lists(told, max_size=8), on=days)
 def test_a_report_depends_on_nothing_after_its_day(recorded, events, on):
     by_then, later = parted(events, on)
@@ -141,10 +141,18 @@ def test_a_report_depends_on_nothing_after_its_day(recorded, events, on):
     assert recorded.report_after([*by_then, *later], on) == before
 
 
-@few
-@given(events=st.lists(facts_told, max_size=8), on=days)
+def moved(who: int, day: int, where: str) -> Event:
+    return Event("fact", who, FIRST + timedelta(days=day), ("living_arrangement", where))
+
+
+@settings(max_examples=4, **once)
+@given(events=st.lists(facts_told, max_size=5), on=days)
+@example([moved(1, 0, "alone"), moved(1, 20, "with_children")], FIRST + timedelta(days=10))
+@example([moved(0, 5, "other"), moved(1, 0, "alone"), moved(1, 20, "empty_nest")], FIRST + timedelta(days=10))
 def test_neither_a_merge_nor_the_order_brings_anything_from_after_the_day(recorded, events, on):
     by_then, later = parted(events, on)
     assert recorded.report_after([*later, *by_then], on) == recorded.report_after(by_then, on)
-    before = recorded.report_after(by_then, on, taken=[])
-    assert recorded.report_after([*by_then, *later], on, taken=[]) == before
+    told_of_other = {event.what[0] for event in by_then if event.kind == "fact" and event.who == 1}
+    for taken in ([], sorted(told_of_other)):
+        before = recorded.report_after(by_then, on, taken=taken)
+        assert recorded.report_after([*by_then, *later], on, taken=taken) == before
