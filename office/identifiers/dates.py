@@ -68,6 +68,10 @@ class PartialDate:
         """Return the date for a table: 2026-01-05, 1948-05 or 1948."""
         return self.value.isoformat()[: ISO_LENGTH[Precision(self.precision)]]
 
+    def agrees(self, other: "PartialDate") -> bool:
+        """Return whether both can be the same day, as far as each is known."""
+        return self.iso().startswith(other.iso()) or other.iso().startswith(self.iso())
+
     def __str__(self) -> str:
         return self.printed()
 

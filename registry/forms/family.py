@@ -21,9 +21,7 @@ OPENS = {
 class FamilyForm(forms.Form):
     """One relative; a row without a name is no row. What a child alone has is folded behind the rest."""
 
-    plain = (
-        "name relation birth_date employment monthly_income lives_together is_dependent phone is_contact ended_reason"
-    )
+    asked = "name relation birth_date employment monthly_income lives_together is_dependent phone is_contact"
     folded = "schooling school workplace job_wish id_number"
 
     opens = in_words(OPENS)
@@ -54,6 +52,11 @@ class FamilyForm(forms.Form):
         super().__init__(*args, **kwargs)
         if masked := self.initial.get("masked_id"):
             self.fields["id_number"].help_text = f"现登记:{masked}。不改请留空。"
+
+    @property
+    def plain(self) -> str:
+        """Return the fields in view; only somebody already listed can be taken off the list."""
+        return f"{self.asked} ended_reason" if self["public_id"].value() else self.asked
 
     @property
     def is_open(self) -> bool:

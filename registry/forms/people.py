@@ -10,7 +10,8 @@ from django.db.models import Q
 
 from office import clock
 from office.forms.fields import DateInput, IdNumberField, NameField, PartialDateField, PhonesField, not_in_future
-from office.identifiers.dates import PartialDate
+from office.identifiers import national_id
+from office.identifiers.dates import PartialDate, Precision
 from office.models import Bureau
 from registry import choices as c
 from registry.forms import more
@@ -47,11 +48,16 @@ class RosterForm(forms.Form):
     """The roster's columns."""
 
     name = NameField(label="姓名")
-    kind = forms.ChoiceField(label="人员类别", choices=c.PersonKind.choices)
+    kind = forms.ChoiceField(label="人员类别", choices=c.PersonKind.choices, initial=c.PersonKind.RETIREE)
     sex = coded(c.Sex, "性别")
-    id_number = IdNumberField(label="身份证号", required=False, max_length=40)
+    id_number = IdNumberField(
+        label="身份证号", required=False, max_length=40, widget=forms.TextInput(attrs={"data-identity": ""})
+    )
     birth_date = PartialDateField(
-        label="出生日期", required=False, birth=True, help_text="以档案为准;只知道年月可以只填年月。"
+        label="出生日期",
+        required=False,
+        birth=True,
+        help_text="以档案为准;只知道年月可以只填年月。留空的按身份证号登记。",
     )
     worked_from = PartialDateField(label="参加工作时间", required=False)
     retired_on = PartialDateField(label="离退休时间", required=False)
@@ -75,6 +81,20 @@ class RosterForm(forms.Form):
 
     def clean_remarks(self) -> str:
         return self.cleaned_data["remarks"].replace("\r\n", "\n")
+
+    def clean(self) -> dict[str, Any]:
+        """Take sex and birth date from a number typed here where they are left empty; what is typed stands.
+
+        Rule: R-370.
+        """
+        super().clean()
+        values = self.cleaned_data
+        if values.get("id_number"):
+            told = national_id.parse(values["id_number"])
+            values["sex"] = values.get("sex") or told.sex.value
+            if "birth_date" in values:  # an unreadable one is asked for again
+                values["birth_date"] = values["birth_date"] or PartialDate(told.birth_date, Precision.DAY)
+        return values
 
 
 class PersonForm(MoreForm, RosterForm):

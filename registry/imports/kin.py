@@ -111,11 +111,12 @@ def plan_family(roster: Roster, frame: Frame, owners: Owners) -> list[Item]:
 
 
 def _compare_member(item: Item, namesakes: list[FamilyMember], held: FactsAsOf, frame: Frame) -> None:
-    """Plan what the row changes of a relative, or the new relative. Rule: R-390."""
+    """Plan what the row changes of a relative, or the new relative. Rule: R-371, R-390."""
     birth = item.row.get("birth_date")
     same = [member for member in namesakes if birth_of(member) == birth]
-    if not same and len(namesakes) == 1 and (birth is None or namesakes[0].birth_date is None):
-        same = namesakes
+    if not same and len(namesakes) == 1:
+        known = birth_of(namesakes[0])
+        same = namesakes if birth is None or known is None or known.agrees(birth) else []
     item.record = same[0] if same else FamilyMember(relation=item.row.get("relation"), name=item.row.get("name"))
     if item.record.ended_on and item.record.ended_reason.startswith(UNDONE):
         item.bring_back("ended_on", "ended_reason")

@@ -38,6 +38,8 @@ def person_create(request: HttpRequest) -> HttpResponse:
     deceased = own_person(request, request.GET["deceased"]) if request.GET.get("deceased") else None
     data = request.POST or None
     form = PersonForm(data, bureau=request.user.bureau, initial=_of_survivor(deceased) if deceased else None)
+    if not data:
+        form.fields["name"].widget.attrs["autofocus"] = True
     start, family = StartForm(data), FamilyFormSet(data, prefix=form_values.PREFIX)
     if data and all([form.is_valid(), start.is_valid(), family.is_valid()]):
         edit = form_values.edit_of(form, start, family, members={})

@@ -88,9 +88,30 @@
       return field.name === prefix + name && values.split(",").includes(field.value);
     });
   }
+  const isBlank = (fold) => [...fold.querySelectorAll("input, select, textarea")].every((e) => (e.type === "checkbox" ? !e.checked : !e.value));
   document.addEventListener("change", (event) => {
-    const scope = event.target.closest("[data-formset-row]") ?? event.target.form;
-    for (const fold of scope?.querySelectorAll("details[data-opens]") ?? []) fold.open ||= opens(fold, event.target);
+    const field = event.target;
+    const scope = field.closest("[data-formset-row]") ?? field.form;
+    for (const fold of scope?.querySelectorAll("details[data-opens]") ?? []) {
+      if (opens(fold, field)) {
+        if (!fold.open) fold.dataset.openedBy = field.name;
+        fold.open = true;
+      } else if (fold.dataset.openedBy === field.name && isBlank(fold)) {
+        fold.open = false; // an arrow key passed the value on the way to another
+      }
+    }
+  });
+
+  // — an ID number tells sex and birth date where they are still empty —
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    const number = field.value?.replace(/\s/g, "").toUpperCase() ?? "";
+    const [, year, month, day, order] = number.match(/^\d{6}(\d{4})(\d\d)(\d\d)\d\d(\d)[\dX]$/) ?? [];
+    const sum = [...number.slice(0, 17)].reduce((total, digit, place) => total + digit * (2 ** (17 - place) % 11), 0);
+    if (!("identity" in field.dataset) || !year || "10X98765432"[sum % 11] !== number[17]) return;
+    const { birth_date: birth, sex } = field.form.elements;
+    birth.value ||= `${year}-${month}-${day}`;
+    sex.value ||= Number(order) % 2 ? "male" : "female";
   });
 
   // — rows of a formset —

@@ -233,6 +233,23 @@ def test_without_id_number_name_and_birth_decide(load, make_person):
     assert "同名" in result["rejected"][0]["reason"] and "补上身份证号" in result["rejected"][0]["reason"]
 
 
+def test_a_month_of_birth_does_not_make_somebody_new(load, make_person):
+    known = make_person("赵建国", birth_date=r.date(1949, 5, 11), id_number="")
+    rows = [r.person(1, 姓名="赵建国", 身份证号="", 出生日期="1949.05")]
+
+    assert known.name in load(r.roster(rows))["rejected"][0]["reason"]
+    assert Person.objects.get() == known
+
+
+def test_a_relative_told_with_the_month_of_birth_stays_one(load):
+    row = r.person(1)
+    load(r.roster([row], [r.child(row, "赵一", 出生日期="1975-03-12")]))
+
+    load(r.roster([row], [r.child(row, "赵一", 出生日期="1975.03")]))
+
+    assert str(FamilyMember.objects.get().birth_date) == "1975-03-12"
+
+
 def test_id_number_fills_the_one_person_of_that_name_and_birth(load, make_person):
     row = r.person(1)
     known = make_person(row["姓名"], birth_date=r.date.fromisoformat(row["出生日期"]), id_number="")

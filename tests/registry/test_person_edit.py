@@ -47,6 +47,19 @@ def known(make_person):
     return person
 
 
+def test_sex_and_birth_left_empty_are_those_of_the_number(clerk):
+    page = clerk.get("/people/new/")
+    data = fields_of(page, having="holds_from") | {"name": "李福", "id_number": ID_NUMBER, "birth_date": "1944.12"}
+
+    assert 'name="family-0-ended_reason"' not in page.content.decode()  # nobody new leaves the list
+    assert clerk.post("/people/new/", data).status_code == 303
+
+    person = Person.objects.get(name="李福")
+    assert (person.kind, person.sex, str(person.birth_date)) == ("retiree", "male", "1944-12-01")
+    assert clerk.post("/people/new/", data | {"name": "李寿", "id_number": "439999195202022235", "birth_date": ""})
+    assert not Person.objects.filter(name="李寿", birth_date=None).exists()
+
+
 def edit_url(person) -> str:
     return f"/people/{person.public_id}/edit/"
 
