@@ -13,7 +13,7 @@ class ExtractForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label="给什么",
-        choices=[("pdf", "一份 PDF,打印出来给本人看"), ("zip", "一个压缩包:全部表格、JSON 和扫描件")],
+        choices=[("pdf", "一份 PDF,打印出来给本人看"), ("zip", "一个压缩包:全部表格、数据文件和扫描件")],
         widget=forms.RadioSelect,
         initial="pdf",
     )

@@ -54,7 +54,8 @@ def _actions(request: HttpRequest, person: Person) -> list[Action]:
     if offered:
         offered[0] = Action(offered[0].label, offered[0].url, primary=True)
     if user.may(Permission.EDIT_PEOPLE) and user.bureau_id == person.bureau_id:
-        offered.append(Action("登记入户调查", reverse("registry:survey-record", args=[person.public_id])))
+        if person.died_on is None:
+            offered.append(Action("登记入户调查", reverse("registry:survey-record", args=[person.public_id])))
         offered.append(Action("修改资料", reverse("registry:person-edit", args=[person.public_id])))
     return offered
 
