@@ -101,7 +101,7 @@ class Register:
         """Return the person a row means, None for somebody new; `taken` are claimed by ID number in the same file.
 
         Raises: Doubt.
-        Rule: R-36, R-371.
+        Rule: R-36.
         """
         number, birth = row.get("id_number"), row.get("birth_date")
         if number and (known := self.by_number.get(number)):
@@ -135,7 +135,7 @@ def _withdrawn(person: Person) -> str:
 def _by_birth(namesakes: list[Known], birth: PartialDate | None) -> int | None:
     """Return the one namesake of the same birth; nobody when all are known to be others.
 
-    A month beside a day of that month (a roster's 出生年月) tells neither.
+    A month beside a day of that month (a roster's 出生年月) tells neither. Rule: R-371.
     """
     same = [known for known in namesakes if birth_of(known) == birth]
     unclear = [known for known in namesakes if birth is None or (b := birth_of(known)) is None or b.agrees(birth)]
