@@ -19,12 +19,13 @@ from django.db import models, transaction
 from office import clock, formats, permissions
 from office.audit import record_event
 from office.documents import render_pdf
-from office.models import User
+from office.models import Branch, User
 from office.roles import Permission
 from office.scans import KINDS, SUFFIX
 from office.spreadsheets import ColumnOut, SheetOut, write_workbook
+from registry import facts
 from registry.holdings import Table, held_back, rows_of
-from registry.models import Person
+from registry.models import FamilyFact, Person, PersonFact
 from registry.permissions import check_own_people
 
 TITLE = "个人信息查阅复制件"
@@ -75,21 +76,22 @@ def check_may_extract(by: User, person: Person) -> None:
 def extract(*, person: Person, kind: str, asked_by: str, by: User) -> bytes:
     """Return everything held about a person as `pdf` or `zip`, and record who took it for whom.
 
-    Raises: Refused, Unprintable. Queries: one a table and the audit event. Rule: R-342, R-343.
+    Raises: Refused, Unprintable. Queries: one a table, the branches, the audit event. Rule: R-342, R-343.
     """
     check_may_extract(by, person)
     held = rows_of(person)
     files: dict[str, bytes] = {}
-    parts = [_part(table, rows, person, files) for table, rows in held]
+    branches = {str(pk): name for pk, name in Branch.objects.values_list("pk", "name")}
+    parts = [_part(table, rows, person, files, branches) for table, rows in held]
     data = _pdf(person, parts, asked_by) if kind == "pdf" else _package(person, parts, files, asked_by)
     summary = f"{'打印' if kind == 'pdf' else '导出'}全部信息,用途:{asked_by}"
     record_event("registry.person.extracted", on=person, by=by, summary=summary, purpose=asked_by, format=kind)
     return data
 
 
-def _part(table: Table, rows: list[Any], person: Person, files: dict[str, bytes]) -> Part:
+def _part(table: Table, rows: list[Any], person: Person, files: dict[str, bytes], branches: dict[str, str]) -> Part:
     columns = [column for column in table.model._meta.concrete_fields if _is_shown(column)]
-    cells = [[_words(row, column, person, files) for column in columns] for row in rows]
+    cells = [[_words(row, column, person, files, branches) for column in columns] for row in rows]
     return Part(table.title, [_label(column) for column in columns], cells, table.is_history)
 
 
@@ -105,8 +107,8 @@ def _label(column: models.Field) -> str:
     return LABELS.get(column.name, str(target))
 
 
-def _words(row: Any, column: models.Field, person: Person, files: dict[str, bytes]) -> str:
-    """Return one value in words; a scan becomes a file of the package and its name."""
+def _words(row: Any, column: models.Field, person: Person, files: dict[str, bytes], branches: dict[str, str]) -> str:
+    """Return one value in words, a fact's as its field reads; a scan becomes a file of the package and its name."""
     value = getattr(row, column.name)
     if value is None or value == "":
         return ""
@@ -116,6 +118,8 @@ def _words(row: Any, column: models.Field, person: Person, files: dict[str, byte
         return _kept(bytes(value), files)
     if value == person:
         return "本人"
+    if column.name == "value" and isinstance(row, PersonFact | FamilyFact):
+        return facts.shown(row.field, value, branches=branches)
     if column.choices:
         return str(dict(column.flatchoices).get(value, value))
     return _plain(row, column, value)

@@ -133,6 +133,7 @@ def test_heads_and_values_are_words_people_read(sign_in, cast, known):
     for part in json.loads(package.read("全部信息.json"))["内容"]:
         for row in part["记录"]:
             assert [head for head in row if not re.search(r"[\u4e00-\u9fff]", head)] == [], part["名称"]
+            assert not re.fullmatch("[a-z_]+", row.get("内容", "")), part["名称"]
     own = json.loads(package.read("全部信息.json"))["内容"][0]["记录"][0]
     assert own["居住情况"] == "独居" and own["性别"] == "男" and own["身份证号"] == NUMBER
 
