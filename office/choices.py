@@ -88,6 +88,12 @@ class PostingChannel(TextChoices):
     BOARD = "board", "公告栏"
     INTRANET = "intranet", "内网"
     BRANCH = "branch", "支部会议"
+    CIRCULAR = "circular", "下发通报"
+
+
+class EvidenceKind(TextChoices):
+    UP = "up", "张贴时"
+    DOWN = "down", "撤下时"
 
 
 NOTICE_TRANSITIONS = {

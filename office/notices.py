@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from office import workdays
-from office.choices import NOTICE_TRANSITIONS, ROW_TRANSITIONS, Finding, NoticeStatus, RowStatus
+from office.choices import NOTICE_TRANSITIONS, ROW_TRANSITIONS, EvidenceKind, Finding, NoticeStatus, RowStatus
 from office.clock import SHANGHAI
 from office.errors import NoticeStillRunning, NoticeTooShort, ObjectionOpen, ObjectionOutsidePeriod, WrongStatus
 
@@ -83,6 +83,19 @@ def check_objection_day(row: Any, received_on: date) -> None:
         raise ObjectionOutsidePeriod(
             f"收到日期 {received_on:%Y-%m-%d} 不在 {row.name} 的公示期内({period})。公示期外的反映请按来信来访办理。"
         )
+
+
+def check_evidence_day(kind: str, taken_on: date, *, first: date | None, last: date | None, today: date) -> None:
+    """Refuse a photo dated before the sheet hung, to come, or of a taking down within the period. Raises: WrongStatus.
+
+    Rule: R-453.
+    """
+    if first is None or last is None:
+        raise WrongStatus("公示还没有张贴,没有凭证可存。")
+    if not first <= taken_on <= today:
+        raise WrongStatus(f"拍摄日期应在张贴日 {first:%Y-%m-%d} 至今天之间,请核对。")
+    if kind == EvidenceKind.DOWN and taken_on < last:
+        raise WrongStatus(f"公示到 {last:%Y-%m-%d} 为止,期内不能撤下。请核对拍摄日期。")
 
 
 def after_finding(finding: str, *, others_open: bool) -> RowStatus:

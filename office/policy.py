@@ -43,6 +43,7 @@ SHIPPED: dict[str, Shipped] = {
     "aged_years": _shipped("高龄起算年龄", 70, "周岁", "系统默认"),
     "notice_working_days": _shipped("认定公示天数", 5, "个工作日", "系统默认"),
     "notice_min_days": _shipped("认定公示最少天数", 3, "个工作日", "系统默认"),
+    "notice_on_intranet": _switch("公示名单在本系统内网页面公示", False, "系统默认"),
     "count_posting_day": _switch("张贴当日计入公示期", True, "系统默认"),
     "section_head_band_yuan": _shipped("负责人审批上限", 5000, "元", "系统默认"),
     "emergency_cap_yuan": _shipped("紧急帮扶单笔上限", 5000, "元", "系统默认"),

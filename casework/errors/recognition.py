@@ -68,6 +68,15 @@ class NothingRipe(RuleBroken):
         super().__init__(f"公示到 {until} 为止,次日零时起才能办结。")
 
 
+class HandlerSigned(RuleBroken):
+    """Who approved does not look into an objection to it."""
+
+    code = "handler-signed"
+
+    def __init__(self, handler: str, name: str) -> None:
+        super().__init__(f"{handler} 签批过 {name} 的认定,不能由其核实异议。请换一个人核实。")
+
+
 class CannotResume(RuleBroken):
     """Only what was in force goes on as if nothing had happened."""
 

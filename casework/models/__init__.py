@@ -2,7 +2,7 @@
 
 from casework.models.contacts import Contact, ContactHelper, ContactPerson, ContactState
 from casework.models.needs import HelperReport, Need, NeedStep
-from casework.models.notices import NoticeIssue, NoticeRow, Objection, RecognitionNotice
+from casework.models.notices import NoticeEvidence, NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
 from casework.models.recognition import (
     Recognition,
@@ -22,6 +22,7 @@ __all__ = [
     "HelperReport",
     "Need",
     "NeedStep",
+    "NoticeEvidence",
     "NoticeIssue",
     "NoticeRow",
     "Objection",

@@ -5,7 +5,7 @@ from simple_history.models import HistoricalRecords
 
 from casework.models.recognition import Recognition
 from casework.querysets.recognition import NoticeQuerySet, NoticeRowQuerySet, ObjectionQuerySet
-from office.models import NoticeBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
+from office.models import NoticeBase, NoticeEvidenceBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
 
 
 class RecognitionNotice(NoticeBase):
@@ -22,6 +22,14 @@ class NoticeIssue(NoticeIssueBase):
     class Meta(NoticeIssueBase.Meta):
         verbose_name = "公示印发件"
         constraints = [models.UniqueConstraint(fields=["notice", "number"], name="recognition_issue_once")]
+
+
+class NoticeEvidence(NoticeEvidenceBase):
+    notice = models.ForeignKey(RecognitionNotice, models.PROTECT, related_name="evidence", verbose_name="公示")
+    history = HistoricalRecords(excluded_fields=["content"])
+
+    class Meta(NoticeEvidenceBase.Meta):
+        verbose_name = "公示张贴凭证"
 
 
 class NoticeRow(NoticeRowBase):

@@ -175,13 +175,17 @@ class ObjectionQuerySet(models.QuerySet):
     def undecided(self):
         return self.filter(finding="")
 
+    def waiting(self):
+        """Return those without a finding, and those of a named person without an answer."""
+        return self.filter(Q(finding="") | Q(is_named=True, replied_on=None))
+
     def visible_to(self, user: "User"):
         if user.bureau is None or not user.may(Permission.SEE_RECOGNITION):
             return self.none()
         return self.filter(user.bureau_scope("row__notice__"))
 
     def for_list(self):
-        return self.select_related("row__notice", "handler").defer("objector", "content", "finding_text")
+        return self.select_related("row__notice", "handler").defer("objector", "content", "finding_text", "reply")
 
     def for_page(self):
         return self.select_related("row__notice", "handler", "recorded_by", "decided_by")

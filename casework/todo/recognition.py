@@ -52,7 +52,7 @@ def notices_to_close(user: User) -> Iterator[Line]:
 def objections_to_answer(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_RECOGNITION):
         visible = Objection.objects.visible_to(user).filter(row__notice__bureau=user.bureau_id)
-        found = visible.undecided()
+        found = visible.waiting()
         yield line(DUE, "待答复的异议", found, reverse("casework:objection-list"), "warn", names="row__name")
 
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from casework.views import notices, objections, recognition, recognition_papers, routes, signing
+from casework.views import (
+    bulletin,
+    notice_evidence,
+    notices,
+    objections,
+    recognition,
+    recognition_papers,
+    routes,
+    signing,
+)
 
 urlpatterns = [
     path("recognitions/", recognition.recognition_list, name="recognition-list"),
@@ -39,9 +48,19 @@ urlpatterns = [
     path("notices/<slug:public_id>/close/", notices.notice_close, name="notice-close"),
     path("notices/<slug:public_id>/withdraw/", notices.notice_withdraw, name="notice-withdraw"),
     path("notices/<slug:public_id>/issues/<int:number>/", notices.notice_pdf, name="notice-pdf"),
+    path("notices/<slug:public_id>/closing/", notices.notice_closing, name="notice-closing"),
+    path("notices/<slug:public_id>/evidence/", notice_evidence.evidence_add, name="notice-evidence-add"),
+    path("notice-evidence/<slug:public_id>/", notice_evidence.evidence_file, name="notice-evidence"),
+    path(
+        "notice-evidence/<slug:public_id>/withdraw/",
+        notice_evidence.evidence_withdraw,
+        name="notice-evidence-withdraw",
+    ),
+    path("bulletin/", bulletin.bulletin_page, name="bulletin"),
     path("notice-rows/<slug:public_id>/strike/", notices.row_strike, name="row-strike"),
     path("notice-rows/<slug:public_id>/mend/", notices.row_mend, name="row-mend"),
     path("notice-rows/<slug:public_id>/object/", objections.objection_record, name="objection-record"),
     path("objections/", objections.objection_list, name="objection-list"),
     path("objections/<slug:public_id>/", objections.objection_detail, name="objection-detail"),
+    path("objections/<slug:public_id>/reply/", objections.objection_reply, name="objection-reply"),
 ]

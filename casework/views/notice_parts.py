@@ -7,7 +7,7 @@ from casework.permissions.recognition import check_can_prepare
 from casework.views.recognition_parts import may
 from casework.workflows.notices import current_content
 from office import clock, formats, notices, workdays
-from office.choices import NoticeStatus, RowStatus
+from office.choices import NoticeStatus, PostingChannel, RowStatus
 from office.display import Action, Fact
 from office.models import User
 
@@ -16,6 +16,7 @@ def facts(notice: RecognitionNotice) -> list[Fact]:
     period = f"{notice.from_on:%Y-%m-%d} 至 {notice.to_on:%Y-%m-%d}" if notice.from_on else "尚未张贴"
     rows = [
         Fact("公示期", period, f"{notice.working_days} 个工作日"),
+        Fact("公示方式", [PostingChannel(channel).label for channel in notice.channels]),
         Fact("受理股室", notice.contact_section),
         Fact("电话", notice.contact_phone),
         Fact("地址", notice.contact_address),
@@ -54,11 +55,17 @@ def actions(notice: RecognitionNotice, listed: list[NoticeRow], user: User) -> l
             Action("增列名单", _url(notice, "add")),
             Action("撤回", _url(notice, "withdraw")),
         ]
+    if notice.status == NoticeStatus.CLOSED:
+        return [
+            Action("打印公示情况说明", _url(notice, "closing"), method="post"),
+            Action("上传张贴凭证", _url(notice, "evidence-add")),
+        ]
     if notice.status != NoticeStatus.POSTED:
         return []
     reason = closing_obstacle(listed)
     return [
         Action("办结公示", _url(notice, "close"), not reason, reason, primary=True),
+        Action("上传张贴凭证", _url(notice, "evidence-add")),
         Action("增列名单", _url(notice, "add")),
         Action("改动文字", _url(notice, "mend")),
         Action("重新印发", _url(notice, "issue")),

@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from casework.closing import closing_of
+from casework.documents.notice_closing import closing_pdf
 from casework.forms.notices import (
     ChooseForm,
     ClosingForm,
@@ -25,15 +27,18 @@ from casework.permissions.recognition import check_can_prepare
 from casework.views import notice_parts as parts
 from casework.views.paging import page_of
 from casework.views.posting import act_page, posted
+from casework.views.recognition_parts import may
 from casework.workflows import notice_changes as changes
 from casework.workflows import notices as workflows
 from office import clock, policy
 from office.audit import record_event
+from office.choices import NoticeStatus
 from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import PDF, attachment
+from registry.looks import record_file
 
 
 @require_GET
@@ -58,7 +63,7 @@ def notice_draft(request: HttpRequest) -> HttpResponse:
     bureau = request.user.bureau
     approved = Recognition.objects.waiting_for_notice(bureau.pk)
     choose = ChooseForm(posted(request), approved=approved)
-    form = NoticeForm(posted(request), initial=_usual_words(bureau))
+    form = NoticeForm(posted(request), initial=_usual_words(bureau), bureau=bureau)
     if request.method == "POST" and all([choose.is_valid(), form.is_valid()]):
         ids = [row.pk for row in choose.cleaned_data["recognitions"]]
         days = form.cleaned_data["working_days"]
@@ -103,6 +108,8 @@ def notice_detail(request: HttpRequest, public_id: str) -> HttpResponse:
         "changed": parts.changed_since_issue(notice, issues[-1] if issues else None),
         "unknown_years": parts.unknown_years(notice),
         "objections": Objection.objects.filter(row__notice=notice).for_list(),
+        "evidence": notice.evidence.filter(withdrawn_on=None).select_related("added_by").defer("content"),
+        "may_edit": not may(check_can_prepare, request.user, notice.bureau_id),
     }
     return render(request, "casework/notice_detail.html", context)
 
@@ -111,7 +118,8 @@ def notice_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = EditNoticeForm(posted(request), instance=notice, initial={"version": notice.version})
+    values = {"version": notice.version}
+    form = EditNoticeForm(posted(request), instance=notice, initial=values, bureau=notice.bureau)
 
     def act() -> None:
         days, version = form.cleaned_data["working_days"], form.cleaned_data["version"]
@@ -126,7 +134,8 @@ def notice_edit(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_mend(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = MendNoticeForm(posted(request), instance=notice, initial={"version": notice.version})
+    values = {"version": notice.version}
+    form = MendNoticeForm(posted(request), instance=notice, initial=values, bureau=notice.bureau)
 
     def act() -> None:
         version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
@@ -179,12 +188,14 @@ def notice_issue(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Permission.EDIT_RECOGNITION)
 def notice_close(request: HttpRequest, public_id: str) -> HttpResponse:
     notice = _found(request, public_id)
-    form = ClosingForm(posted(request))
+    form = ClosingForm(posted(request), initial={"note": closing_of(notice).words})
 
     def act() -> None:
         workflows.close_notice(notice_id=notice.pk, note=form.cleaned_data["note"], by=request.user)
 
     sentence = "公示期满、没有异议的人即为认定的帮扶对象。有异议的人等结论作出后再办。"
+    if not notice.evidence.filter(withdrawn_on=None).exists():
+        sentence += "还没有上传张贴照片,归档前请补上。"
     return _form_page(request, notice, form, act, title="办结公示", button="办结公示", sentence=sentence)
 
 
@@ -235,6 +246,18 @@ def notice_pdf(request: HttpRequest, public_id: str, number: int) -> HttpRespons
     issue = get_object_or_404(notice.issues, number=number)
     record_event("casework.notice.printed", on=notice, by=request.user, summary=str(issue), digest=issue.digest)
     return attachment(bytes(issue.pdf), f"{notice.title}-第{issue.number}次.pdf", PDF)
+
+
+@require_POST
+@needs(Permission.SEE_RECOGNITION)
+def notice_closing(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Give the closing sheet of a notice as its objections now stand."""
+    closed = RecognitionNotice.objects.visible_to(request.user).filter(status=NoticeStatus.CLOSED)
+    notice = get_object_or_404(closed.select_related("bureau"), public_id=public_id)
+    people = notice.rows.values_list("recognition__person", flat=True)
+    pdf = closing_pdf(notice)
+    record_file("casework.notice.closing-printed", people=people, on=notice, by=request.user, summary=notice.title)
+    return attachment(pdf, f"{notice.title}-公示情况说明.pdf", PDF)
 
 
 def _found(request: HttpRequest, public_id: str) -> RecognitionNotice:

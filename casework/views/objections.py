@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from casework.forms.notices import FindingForm, ObjectionForm
+from casework.forms.notices import FindingForm, ObjectionForm, ReplyForm
 from casework.models import NoticeRow, Objection
 from casework.permissions.recognition import check_can_prepare
 from casework.views.paging import page_of
@@ -23,10 +23,10 @@ from office.views.access import needs, see_other
 @require_GET
 @needs(Permission.SEE_RECOGNITION)
 def objection_list(request: HttpRequest) -> HttpResponse:
-    """Show the objections that wait for a finding, or all of them."""
+    """Show the objections that wait for a finding or an answer, or all of them."""
     found = Objection.objects.visible_to(request.user).for_list()
     everything = request.GET.get("show") == "all"
-    page = page_of(request, found if everything else found.undecided())
+    page = page_of(request, found if everything else found.waiting())
     return render(request, "casework/objection_list.html", {"page": page, "everything": everything})
 
 
@@ -67,8 +67,32 @@ def objection_detail(request: HttpRequest, public_id: str) -> HttpResponse:
             return see_other(request, reverse("casework:notice-detail", args=[notice.public_id]))
     decides = not objection.finding and not may(check_can_prepare, request.user, notice.bureau_id)
     facts = _facts(objection, reads=request.user.may(Permission.SEE_ILLNESS))
-    context = {"objection": objection, "facts": facts, "form": form if decides else None}
+    replies = objection.awaits_reply and not may(check_can_prepare, request.user, notice.bureau_id)
+    context = {"objection": objection, "facts": facts, "form": form if decides else None, "replies": replies}
     return render(request, "casework/objection_detail.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.EDIT_RECOGNITION)
+def objection_reply(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take what somebody was answered who objected in their name."""
+    objection = get_object_or_404(Objection.objects.visible_to(request.user).for_page(), public_id=public_id)
+    check_can_prepare(request.user, objection.row.notice.bureau_id)
+    form = ReplyForm(posted(request))
+
+    def act() -> None:
+        workflows.record_reply(objection_id=objection.pk, by=request.user, **form.cleaned_data)
+
+    back = reverse("casework:objection-detail", args=[objection.public_id])
+    facts = [Fact("对象", objection.row.name), Fact("结论", objection.get_finding_display())]
+    confirm = Confirmation("登记答复", "把核实结论答复给反映人以后登记。", "登记答复", back, facts)
+    return act_page(request, form, act, confirm, done="答复已登记。")
+
+
+def _replied(objection: Objection) -> str:
+    if objection.replied_on:
+        return formats.day(objection.replied_on)
+    return "还没有答复" if objection.is_named else "匿名反映,没有答复对象"
 
 
 def _facts(objection: Objection, *, reads: bool) -> list[Fact]:
@@ -86,6 +110,6 @@ def _facts(objection: Objection, *, reads: bool) -> list[Fact]:
             Fact("结论", objection.get_finding_display(), formats.day(objection.decided_at)),
             Fact("结论登记", objection.decided_by),
             Fact("核实情况", objection.finding_text if reads else HIDDEN),
-            Fact("答复日期", formats.day(objection.replied_on)),
+            Fact("答复", objection.reply if reads else HIDDEN, _replied(objection)),
         ]
     return rows

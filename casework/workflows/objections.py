@@ -4,13 +4,14 @@ from datetime import date
 
 from django.db import transaction
 
+from casework.errors.recognition import HandlerSigned
 from casework.models import NoticeRow, Objection, RecognitionNotice
 from casework.permissions.recognition import check_can_prepare
 from casework.workflows.notices import clear_row, return_from_notice
 from casework.workflows.recognition import set_struck
 from office import clock, notices, store
 from office.audit import record_event
-from office.choices import Finding, NoticeStatus, ObjectionChannel, RowStatus
+from office.choices import Finding, NoticeStatus, ObjectionChannel, RowStatus, StepKind
 from office.errors import ObjectionOutsidePeriod, WrongStatus
 from office.models import StaffMember, User
 from office.signing import ReasonMissing
@@ -29,7 +30,7 @@ def record_objection(
 ) -> Objection:
     """Enter an objection, named or anonymous; from now on its row is held.
 
-    Raises: Refused, WrongStatus, ObjectionOutsidePeriod, ChangedMeanwhile.
+    Raises: Refused, WrongStatus, ObjectionOutsidePeriod, HandlerSigned, ChangedMeanwhile.
     """
     row = _locked_row(row_id, by)
     if row.status not in (RowStatus.POSTED, RowStatus.HELD):
@@ -37,6 +38,7 @@ def record_objection(
     if received_on > clock.today():
         raise ObjectionOutsidePeriod("收到日期不能晚于今天。")
     notices.check_objection_day(row, received_on)
+    _check_handler(row, handler)
     if not content.strip():
         raise ReasonMissing("反映的内容")
     objection = Objection(
@@ -45,6 +47,7 @@ def record_objection(
         channel=channel,
         content=content.strip(),
         objector=objector.strip(),
+        is_named=bool(objector.strip()),
         handler=handler,
         recorded_by=by,
         recorded_at=clock.now(),
@@ -58,7 +61,13 @@ def record_objection(
 
 @transaction.atomic
 def decide_objection(
-    *, objection_id: int, finding: Finding, finding_text: str, replied_on: date | None = None, by: User
+    *,
+    objection_id: int,
+    finding: Finding,
+    finding_text: str,
+    replied_on: date | None = None,
+    reply: str = "",
+    by: User,
 ) -> Objection:
     """Decide an objection: upheld strikes its row and returns the recognition, dismissed lets the row go on.
 
@@ -73,9 +82,10 @@ def decide_objection(
     if not finding_text.strip():
         raise ReasonMissing("核实情况")
     objection.finding, objection.finding_text = finding, finding_text.strip()
-    objection.replied_on = replied_on
+    _check_reply(objection, replied_on)
+    objection.replied_on, objection.reply = replied_on, reply.strip()
     objection.decided_by, objection.decided_at = by, clock.now()
-    fields = ["finding", "finding_text", "replied_on", "decided_by", "decided_at"]
+    fields = ["finding", "finding_text", "replied_on", "reply", "decided_by", "decided_at"]
     store.claim(objection, by=by, fields=fields, was={"finding": ""})
     if row.status == RowStatus.HELD:
         _apply(row, objection, by)
@@ -87,6 +97,38 @@ def decide_objection(
         summary=f"{row.name} {objection.get_finding_display()}",
     )
     return objection
+
+
+@transaction.atomic
+def record_reply(*, objection_id: int, replied_on: date, reply: str, by: User) -> Objection:
+    """Enter what somebody who objected in their name was answered, once. Raises: Refused, WrongStatus, ReasonMissing.
+
+    Rule: R-456.
+    """
+    row_id = Objection.objects.values_list("row_id", flat=True).get(pk=objection_id)
+    row = _locked_row(row_id, by)
+    objection = Objection.objects.get(pk=objection_id)
+    if not objection.awaits_reply:
+        raise WrongStatus("这件异议不用再登记答复。请刷新页面查看最新情况。")
+    _check_reply(objection, replied_on)
+    if not reply.strip():
+        raise ReasonMissing("答复的内容")
+    objection.replied_on, objection.reply = replied_on, reply.strip()
+    store.claim(objection, by=by, fields=["replied_on", "reply"], was={"replied_on": None})
+    record_event("casework.objection.replied", on=objection, bureau=row.notice.bureau, by=by, summary=row.name)
+    return objection
+
+
+def _check_reply(objection: Objection, replied_on: date | None) -> None:
+    if replied_on is not None and not objection.received_on <= replied_on <= clock.today():
+        raise WrongStatus("答复日期应在收到日期之后、今天之前(含当天),请核对。")
+
+
+def _check_handler(row: NoticeRow, handler: StaffMember) -> None:
+    """Refuse as handler who signed the recognition that is objected to. Raises: HandlerSigned. Rule: R-455."""
+    signatures = row.recognition.steps.filter(kind=StepKind.SIGNATURE, signer=handler)
+    if signatures.exclude(outcome="").exists():
+        raise HandlerSigned(handler.name, row.name)
 
 
 def _apply(row: NoticeRow, objection: Objection, by: User) -> None:

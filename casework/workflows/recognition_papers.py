@@ -25,7 +25,7 @@ def add_paper(
         recognition=recognition, kind=kind, title=title.strip() or str(RecognitionPaperKind(kind).label)
     )
     files.keep(paper, content=scan.content, content_type=scan.content_type, by=by)
-    _record("added", paper, by)
+    _record("paper-added", paper, by)
     return paper
 
 
@@ -37,7 +37,7 @@ def open_paper(*, paper: RecognitionPaper, by: User) -> bytes:
     """
     if not sees_reason(by, paper.recognition):
         raise Refused("申请材料只有需要办理的人才能打开,请找经办人。")
-    _record("seen", paper, by)
+    _record("scan-seen", paper, by)
     return bytes(paper.content)
 
 
@@ -49,10 +49,10 @@ def withdraw_paper(*, paper: RecognitionPaper, reason: str, by: User) -> None:
     if recognition.status not in EDITABLE:
         raise RecognitionWrongStatus(RecognitionStatus(recognition.status).label, "撤销材料")
     files.withdraw(paper, reason=reason, by=by)
-    _record("withdrawn", paper, by)
+    _record("paper-withdrawn", paper, by)
 
 
 def _record(act: str, paper: RecognitionPaper, by: User) -> None:
     recognition = paper.recognition
     summary = f"{recognition.person.name} {recognition.year}年 {paper.get_kind_display()}:{paper.title}"
-    record_event(f"casework.recognition.paper-{act}", on=recognition, by=by, summary=summary, digest=paper.digest)
+    record_event(f"casework.recognition.{act}", on=recognition, by=by, summary=summary, digest=paper.digest)

@@ -6,7 +6,7 @@ from office.models.base import PublicModel, new_public_id
 from office.models.bureaus import Branch, Bureau, Headcount, Post, StaffMember
 from office.models.files import KeptFileBase
 from office.models.jobs import WorkerBeat
-from office.models.notices import NoticeBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
+from office.models.notices import NoticeBase, NoticeEvidenceBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
 from office.models.policy import CalendarDay, HolidayPlan, PolicyNumber, PolicyText, PolicyTextScan
 from office.models.routes import RouteBase, RouteStepBase, SignedStepBase
 
@@ -20,6 +20,7 @@ __all__ = [
     "HolidayPlan",
     "KeptFileBase",
     "NoticeBase",
+    "NoticeEvidenceBase",
     "NoticeIssueBase",
     "NoticeRowBase",
     "ObjectionBase",

@@ -8,6 +8,7 @@ from office.crypto import EncryptedTextField
 from office.models.accounts import User
 from office.models.base import PublicModel
 from office.models.bureaus import Bureau, StaffMember
+from office.models.files import KeptFileBase
 
 
 class NoticeBase(PublicModel):
@@ -82,6 +83,21 @@ class NoticeIssueBase(models.Model):
         return f"第 {self.number} 次印发"
 
 
+class NoticeEvidenceBase(KeptFileBase):
+    """A photo of the sheet going up or coming down, or the circular as it went out.
+
+    The concrete class adds the notice.
+    """
+
+    kind = models.CharField("时间点", max_length=5, choices=choices.EvidenceKind.choices)
+    channel = models.CharField("公示方式", max_length=10, choices=choices.PostingChannel.choices)
+    taken_on = models.DateField("拍摄日期")
+
+    class Meta(KeptFileBase.Meta):
+        abstract = True
+        ordering = ["taken_on", "id"]
+
+
 class NoticeRowBase(PublicModel):
     """One person on a notice, with exactly what is printed and a period of its own (both days inclusive)."""
 
@@ -129,6 +145,7 @@ class ObjectionBase(PublicModel):
     received_on = models.DateField("收到日期")
     channel = models.CharField("方式", max_length=10, choices=choices.ObjectionChannel.choices)
     objector = EncryptedTextField("反映人", blank=True)
+    is_named = models.BooleanField("实名", default=False)
     content = EncryptedTextField("反映内容")
     handler = models.ForeignKey(StaffMember, models.PROTECT, related_name="+", verbose_name="经办核实人")
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="登记人")
@@ -136,6 +153,7 @@ class ObjectionBase(PublicModel):
     finding = models.CharField("结论", max_length=10, choices=choices.Finding.choices, blank=True)
     finding_text = EncryptedTextField("核实情况", blank=True)
     replied_on = models.DateField("答复日期", null=True, blank=True)
+    reply = EncryptedTextField("答复内容", blank=True)
     decided_by = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="结论登记人"
     )
@@ -154,3 +172,8 @@ class ObjectionBase(PublicModel):
 
     def __str__(self) -> str:
         return f"{self.received_on} {self.get_channel_display()}"
+
+    @property
+    def awaits_reply(self) -> bool:
+        """Whether somebody who objected in their name has not been answered."""
+        return self.is_named and bool(self.finding) and self.replied_on is None

@@ -31,6 +31,7 @@ def load_bureau(*, password: str) -> Office:
         office = make_office(password=password, year=before, by=User.operator())
         people = make_people(office, today=today, year=before)
         hardship.set_standard(office, since=date(before, 1, 1))
+        recognition.show_on_intranet(office, since=date(before, 1, 1))
         texts = settings.keep_texts(office, year=before)
     consents.ask_most(office, people, on=date(before, 1, 8))
     with clock.at(date(before, 1, 14)):

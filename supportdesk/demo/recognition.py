@@ -2,20 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from casework.choices.recognition import USUAL_CAUSE, Category, Cause, EndReason, Origin
+from casework.choices.recognition import USUAL_CAUSE, Category, Cause, EndReason, Origin, RecognitionPaperKind
+from casework.closing import closing_of
 from casework.models import Recognition, RecognitionNotice, RecognitionStep
-from casework.workflows import notices, objections, recognition, signing
+from casework.workflows import notice_evidence, notices, objections, recognition, recognition_papers, signing
 from office import clock, workdays
-from office.choices import ObjectionChannel, PostingChannel, StepKind, StepOutcome
+from office.choices import EvidenceKind, ObjectionChannel, PostingChannel, StepKind, StepOutcome
 from office.models import Branch, StaffMember
 from office.roles import Role
 from office.signing import Paper
+from office.workflows import settings
 from registry.choices import PersonKind
 from registry.models import Person
+from registry.scans import Scan, read_scan
 from supportdesk.demo.office import Office
 
 REASONS = {
@@ -41,6 +45,34 @@ def scan() -> bytes:
     return out.getvalue()
 
 
+def board(note: str) -> Scan:
+    """Return a picture that stands for the photo of a notice board: a sheet on cork, or the cork alone."""
+    cork = Image.new("RGB", (1600, 1200), (176, 132, 86))
+    if note == EvidenceKind.UP:
+        pen = ImageDraw.Draw(cork)
+        pen.rectangle([(480, 120), (1120, 1080)], fill="white")
+        for line in range(14):
+            pen.line([(560, 240 + line * 56), (1040, 240 + line * 56)], fill=(90, 90, 90), width=6)
+    out = BytesIO()
+    cork.save(out, "JPEG")
+    return read_scan(out.getvalue())
+
+
+def show_board(office: Office, notice: RecognitionNotice, kind: EvidenceKind) -> None:
+    """Keep the photo of a notice going up or coming down today."""
+    evidence = notice_evidence.Evidence(kind, PostingChannel.BOARD, clock.today(), board(kind))
+    notice_evidence.keep_evidence(notice_id=notice.pk, evidence=evidence, by=office.user(Role.CASEWORKER))
+
+
+def show_on_intranet(office: Office, *, since: date) -> None:
+    """Let running notices stand on a page of the system too."""
+    head, leader = office.user(Role.SECTION_HEAD), office.user(Role.BUREAU_LEADER)
+    number = settings.propose_number(
+        code="notice_on_intranet", value=Decimal(1), holds_from=since, note="局党委会议决定", by=head
+    )
+    settings.decide_number(number=number, confirmed=True, by=leader)
+
+
 def apply(office: Office, person: Person, category: Category, *, year: int, submit: bool = True) -> Recognition:
     """Enter an application, and hand it in unless it stays a draft."""
     clerk = office.user(Role.CASEWORKER)
@@ -56,6 +88,9 @@ def apply(office: Office, person: Person, category: Category, *, year: int, subm
         request=request,
         by=clerk,
     )
+    if category == Category.DEPENDANT_IN_HARDSHIP:
+        sheet = read_scan(scan())
+        recognition_papers.add_paper(recognition=entered, kind=RecognitionPaperKind.LETTER, scan=sheet, by=clerk)
     if submit:
         recognition.submit_recognition(recognition_id=entered.pk, by=clerk)
     return entered
@@ -112,20 +147,26 @@ def post(office: Office, entered: Sequence[Recognition], *, first_day: date, yea
         title=f"关于{year}年度拟帮扶离退休人员名单的公示",
         basis="根据离退休人员帮扶工作有关规定,",
         process="经个人申报、支部评议、审核审批,",
-        channels=[PostingChannel.BOARD, PostingChannel.BRANCH],
+        channels=[PostingChannel.BOARD, PostingChannel.BRANCH, PostingChannel.INTRANET],
         contact_section=office.bureau.section_name,
         contact_phone=office.bureau.phone,
         contact_address=office.bureau.address,
     )
     draft = notices.draft_notice(recognition_ids=[one.pk for one in entered], texts=texts, working_days=5, by=clerk)
-    return notices.post_notice(notice_id=draft.pk, first_day=first_day, by=clerk)
+    notice = notices.post_notice(notice_id=draft.pk, first_day=first_day, by=clerk)
+    if first_day <= clock.today():
+        show_board(office, notice, EvidenceKind.UP)
+    return notice
 
 
 def close(office: Office, notice: RecognitionNotice, *, today: date) -> None:
     """Close a notice the day after its last day."""
     last_day = RecognitionNotice.objects.values_list("to_on", flat=True).get(pk=notice.pk) or today
     with clock.at(min(last_day + timedelta(days=1), today)):
-        notices.close_notice(notice_id=notice.pk, note="公示期内未收到异议。", by=office.user(Role.CASEWORKER))
+        note = closing_of(notice).words
+        notices.close_notice(notice_id=notice.pk, note=note, by=office.user(Role.CASEWORKER))
+        if clock.today() >= last_day:
+            show_board(office, notice, EvidenceKind.DOWN)
 
 
 def recognise(office: Office, people: Sequence[tuple[Person, Category]], *, year: int, on: date, today: date) -> None:
@@ -187,7 +228,7 @@ def leave_in_every_state(office: Office, people: Sequence[Person], *, year: int,
                 received_on=today,
                 channel=ObjectionChannel.PHONE,
                 content="反映其子女收入较高,请核实。",
-                handler=office.staff_of(Role.SECTION_HEAD),
+                handler=office.staff_of(Role.BUREAU_LEADER),
                 by=clerk,
             )
     with clock.at(today - timedelta(days=3)):

@@ -8,7 +8,16 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from casework.models import RecognitionRoute
-from casework.workflows import needs, notices, objections, recognition_papers, referrals, reports, signing
+from casework.workflows import (
+    needs,
+    notice_evidence,
+    notices,
+    objections,
+    recognition_papers,
+    referrals,
+    reports,
+    signing,
+)
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
 from funds.workflows import aid, foreign, payments, reversals, sources, steps
@@ -171,12 +180,14 @@ class Strangers:
         both = [recognise.approved(person, self.cast) for person in (self.person, self.second)]
         self.notice = recognise.posted(both, self.cast, first_day=BEGUN)
         self.row = recognise.row_of(self.notice, both[1])
+        photo = recognise.evidence(BEGUN)
+        self.evidence = notice_evidence.keep_evidence(notice_id=self.notice.pk, evidence=photo, by=clerk)
         self.objection = objections.record_objection(
             row_id=self.row.pk,
             received_on=BEGUN,
             channel=ObjectionChannel.PHONE,
             content="请核实收入",
-            handler=self.cast.section_head.staff_member,
+            handler=self.cast.bureau_leader.staff_member,
             by=clerk,
         )
         self.recognition = recognise.submitted(self.second, self.cast, year=2025)

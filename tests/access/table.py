@@ -185,11 +185,17 @@ casework:notice-issue               C         C         notice       -
 casework:notice-close               C         C         notice       -
 casework:notice-withdraw            C         C         notice       -
 casework:notice-pdf                 -         CHLAU     issue        -
+casework:notice-closing             -         CHLAU     closed       -
+casework:notice-evidence-add        C         C         notice       -
+casework:notice-evidence            CHLAU     -         evidence     -
+casework:notice-evidence-withdraw   C         C         evidence     -
+casework:bulletin                   all       -         -            -
 casework:row-strike                 C         C         row          -
 casework:row-mend                   C         C         row          -
 casework:objection-record           C         C         row          -
 casework:objection-list             CHLA      -         -            -
 casework:objection-detail           CHLAU     C         objection    -
+casework:objection-reply            C         C         objection    -
 casework:route-list                 CHLA      -         -            -
 casework:route-propose              H         H         -            -
 casework:route-decide               -         L         route        -

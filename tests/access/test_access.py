@@ -16,7 +16,7 @@ from tests.access.world import World
 pytestmark = pytest.mark.usefixtures("db")
 PUBLIC = {"login", "first-start"}
 # Open to whoever is signed in, whatever the role.
-FREE = {"home", "logout", "password_change", "preferences", "purpose"}
+FREE = {"casework:bulletin", "home", "logout", "password_change", "preferences", "purpose"}
 GUARDED = [line for line in TABLE if line.name not in PUBLIC]
 
 

@@ -18,9 +18,11 @@ from casework.models import (
     Contact,
     HelperReport,
     Need,
+    NoticeEvidence,
     Objection,
     Pairing,
     Recognition,
+    RecognitionNotice,
     RecognitionStep,
     Referral,
     ReviewRow,
@@ -347,6 +349,9 @@ def _fill_notices(world: World, theirs: Strangers) -> None:
     store.claim(_with(objection, content=PLANTED["objection"]), by=world.users["C"], fields=["content"])
     notice = objection.row.notice
     world.put("notice", notice, theirs.notice)
+    ours = RecognitionNotice.objects.filter(bureau=world.bureau)
+    world.put("closed", ours.filter(status="closed")[0], theirs.notice)
+    world.put("evidence", NoticeEvidence.objects.filter(notice__in=ours)[0], theirs.evidence)
     world.put("issue", Address((notice.public_id, 1)), Address((theirs.notice.public_id, 1)))
     world.put("row", objection.row, theirs.row)
     world.put("objection", objection, theirs.objection)

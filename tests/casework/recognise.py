@@ -5,8 +5,9 @@ from datetime import date
 from casework.choices.recognition import Category, Origin
 from casework.models import Recognition
 from casework.workflows import notices, signing
+from casework.workflows.notice_evidence import Evidence
 from casework.workflows.recognition import Request, open_recognition, submit_recognition
-from office.choices import StepOutcome
+from office.choices import EvidenceKind, PostingChannel, StepOutcome
 from office.signing import Paper
 from registry.scans import Scan
 
@@ -63,6 +64,10 @@ def drafted(recognitions, cast, *, working_days: int = 5):
 def posted(recognitions, cast, *, first_day: date, working_days: int = 5):
     notice = drafted(recognitions, cast, working_days=working_days)
     return notices.post_notice(notice_id=notice.pk, first_day=first_day, by=cast.caseworker)
+
+
+def evidence(taken_on: date, kind: str = "up") -> Evidence:
+    return Evidence(EvidenceKind(kind), PostingChannel.BOARD, taken_on, REQUEST_SCAN)
 
 
 def row_of(notice, recognition):

@@ -100,7 +100,7 @@ def test_an_objection_is_entered_decided_and_answered(sign_in, cast, notice, two
         "channel": "phone",
         "objector": "周某某",
         "content": "家中有汽车",
-        "handler": cast.section_head.staff_member.pk,
+        "handler": cast.bureau_leader.staff_member.pk,
     }
     late = client.post(url("objection-record", row), values | {"received_on": "2026-01-19"})
     assert (late.status_code, Objection.objects.count()) == (422, 0)

@@ -49,7 +49,7 @@ def notice(two, cast):
 
 
 def object_to(notice, recognition, cast, *, day=date(2026, 1, 22), **values):
-    values = {"channel": "phone", "content": "家中有汽车", "handler": cast.section_head.staff_member} | values
+    values = {"channel": "phone", "content": "家中有汽车", "handler": cast.bureau_leader.staff_member} | values
     with clock.at(day):
         row = row_of(notice, recognition)
         return record_objection(row_id=row.pk, received_on=day, by=cast.caseworker, **values)
@@ -203,7 +203,7 @@ def test_an_objection_outside_the_period_holds_nothing(notice, two, cast, day):
             received_on=day,
             channel="phone",
             content="家中有汽车",
-            handler=cast.section_head.staff_member,
+            handler=cast.bureau_leader.staff_member,
             by=cast.caseworker,
         )
     assert row_of(notice, two[0]).status == "posted"

@@ -55,7 +55,7 @@ def test_the_request_is_entered_with_its_scan(sign_in, cast, person):
     assert (max(kept.size), dict(kept.getexif())) == (3508, {})
     given = client.get(reverse("casework:recognition-paper", args=[paper.public_id]))
     assert (given.content, given["Cache-Control"]) == (bytes(paper.content), "no-store")
-    assert AuditEvent.objects.filter(action="casework.recognition.paper-seen").count() == 1
+    assert AuditEvent.objects.filter(action="casework.recognition.scan-seen").count() == 1
     held = {table.label for table, _ in extract.rows_of(person)}
     assert "casework.RecognitionPaper" in held
 
