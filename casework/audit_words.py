@@ -72,6 +72,7 @@ WORDS = {
     "casework.notice.row-struck": "公示撤下姓名",
     "casework.notice.closed": "结束公示",
     "casework.notice.withdrawn": "撤回公示",
+    "casework.register.exported": "导出知情台帐",
     "casework.notice.closing-printed": "打印公示情况说明",
     "casework.notice.evidence-kept": "上传公示凭证",
     "casework.notice.evidence-withdrawn": "撤销公示凭证",

@@ -53,6 +53,12 @@ class RecognitionQuerySet(models.QuerySet):
         """Return the recognised recipients of a year."""
         return self.filter(status=RecognitionStatus.RECOGNISED, year=year)
 
+    def ever_recognised(self):
+        """Return those that came into force, ended since or not."""
+        return self.filter(
+            recognised_on__isnull=False, status__in=[RecognitionStatus.RECOGNISED, RecognitionStatus.ENDED]
+        )
+
     def of_person_in_force(self, person_id: int, year: int):
         """Return what somebody is recognised for in a year."""
         return self.in_force(year).filter(person=person_id).order_by("pk")

@@ -9,6 +9,7 @@ from casework.views import (
     objections,
     recognition,
     recognition_papers,
+    register,
     routes,
     signing,
 )
@@ -56,6 +57,8 @@ urlpatterns = [
         notice_evidence.evidence_withdraw,
         name="notice-evidence-withdraw",
     ),
+    path("register/", register.register_list, name="register"),
+    path("register/export/", register.register_export, name="register-export"),
     path("bulletin/", bulletin.bulletin_page, name="bulletin"),
     path("notice-rows/<slug:public_id>/strike/", notices.row_strike, name="row-strike"),
     path("notice-rows/<slug:public_id>/mend/", notices.row_mend, name="row-mend"),

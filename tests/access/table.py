@@ -189,6 +189,8 @@ casework:notice-closing             -         CHLAU     closed       -
 casework:notice-evidence-add        C         C         notice       -
 casework:notice-evidence            CHLAU     -         evidence     -
 casework:notice-evidence-withdraw   C         C         evidence     -
+casework:register                   CHLA      -         -            -
+casework:register-export            CH        CH        -            -
 casework:bulletin                   all       -         -            -
 casework:row-strike                 C         C         row          -
 casework:row-mend                   C         C         row          -
