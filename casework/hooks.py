@@ -13,6 +13,7 @@ from casework.models import Contact, ContactState, Need, Pairing
 from casework.querysets import people
 from casework.schedule import window_end
 from casework.workflows.contacts import refresh_states
+from casework.workflows.emergencies import end_emergencies_of
 from casework.workflows.needs import end_needs_of
 from casework.workflows.pairing import end_pairings_of
 from casework.workflows.reports import settle_death_reports
@@ -43,6 +44,7 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding
     if needs := end_needs_of(person=person, why=NeedEnd.DIED, sentence=f"本人于 {died_on} 去世", by=by):
         text = f"{len(needs)} 项没有办结的诉求已随去世终止;家属仍有困难的,请登记在遗属名下。"
         findings.append(hooks.Finding(text, reverse("casework:need-list") + "?show=all"))
+    end_emergencies_of(person=person, sentence=f"本人于 {died_on} 去世", by=by)
     return [*findings, *unanswered(person)]
 
 
@@ -77,6 +79,13 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
     ]
 
 
+def hospital_panel(user: User, person: Person) -> list[hooks.Panel]:
+    """Return where the page fetches what goes on in hospital and in emergencies, for who may see an illness."""
+    if person.died_on or not (user.may(Permission.SEE_CASEWORK) and user.may(Permission.SEE_ILLNESS)):
+        return []
+    return [hooks.Panel("care", "住院和特情", "casework/_hospital_panel.html", {"person": person})]
+
+
 def _due_note(due: date | None, today: date) -> str:
     """Return the words behind the contact person's name: by when to be in touch, and how late that is."""
     if due is None:
@@ -94,6 +103,7 @@ def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
         ("登记走访", reverse("casework:contact-record") + query),
         ("登记结对", reverse("casework:pairing-propose") + query),
         ("登记诉求", reverse("casework:need-raise") + query),
+        ("来电登记住院、特情", reverse("casework:call-record") + query),
     ]
 
 
@@ -132,6 +142,7 @@ def fill() -> None:
     hooks.PEOPLE_SCOPE.append(people.own_people)
     hooks.ON_DEATH.append(stop_on_death)
     policy.ON_BEGIN.append(reschedule)
+    hooks.PERSON_PANELS.append(hospital_panel)
     hooks.PERSON_PANELS.append(panels)
     hooks.FOLLOWED.append(("casework.ContactPerson", "contact"))
     hooks.HELD_BACK["casework.Objection"] = "公示期间的异议涉及反映人,依规定保密。"

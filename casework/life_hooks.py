@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from casework.choices.emergencies import EmergencyStatus
 from casework.choices.needs import NeedEnd
 from casework.choices.pairing import EndReason, PairingStatus
 from casework.choices.recognition import CLOSED, RecognitionStatus
 from casework.choices.referrals import UNANSWERED, ReferralStatus
-from casework.models import Contact, HelperReport, Need, Pairing, Recognition, Referral
+from casework.models import Contact, Emergency, HelperReport, Need, Pairing, Recognition, Referral, Shift
+from casework.workflows.emergencies import end_emergencies_of
 from casework.workflows.needs import end_needs_of, resume_needs_of
 from casework.workflows.pairing import end_pairings_of, propose_pairing, resume_pairing
 from casework.workflows.recognition import ended_with_death, resume_recognition
@@ -87,6 +89,7 @@ def stop_on_departure(person: Person, left_on: date, by: User) -> Sequence[Findi
     if needs := end_needs_of(person=person, why=NeedEnd.LEFT, sentence=f"本人于 {left_on} 转出", by=by):
         url = reverse("casework:need-list") + "?show=all"
         findings.append(Finding(f"{len(needs)} 项没有办结的诉求已随转出终止,请移交转往单位。", url))
+    end_emergencies_of(person=person, sentence=f"本人于 {left_on} 转出", by=by)
     return [*findings, *unanswered(person)]
 
 
@@ -98,7 +101,7 @@ def unanswered(person: Person) -> list[Finding]:
 
 
 def uses(person: Person) -> Sequence[hooks.Use]:
-    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: six."""
+    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: eight."""
     found = [
         hooks.Use(f"结对:{row.helper.name}({row.get_status_display()})", reverse("casework:pairing-list"))
         for row in Pairing.objects.filter(person=person)
@@ -119,6 +122,13 @@ def uses(person: Person) -> Sequence[hooks.Use]:
         url = reverse("casework:referral-detail", args=[referral.public_id])
         text = f"转办:{referral.get_agency_display()}({referral.get_status_display()})"
         found.append(hooks.Use(text, url, under_way=referral.status in UNANSWERED))
+    for emergency in Emergency.objects.filter(person=person):
+        url = reverse("casework:emergency-detail", args=[emergency.public_id])
+        ongoing = emergency.status != EmergencyStatus.CLOSED
+        found.append(hooks.Use(f"特情:{emergency.told_at:%Y-%m-%d}", url, under_way=ongoing))
+    if shifts := Shift.objects.filter(person=person).count():
+        url = reverse("casework:shift-list", args=[person.public_id])
+        found.append(hooks.Use(f"陪护值班 {shifts} 班", url))
     if HelperReport.objects.sent().filter(person=person).exists():
         url = reverse("casework:report-list") + "?show=waiting"
         found.append(hooks.Use("联系人报告还没有核实", url, under_way=True))

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, NullIf, TruncDate
 from django.urls import reverse
 
 from casework.choices.contacts import ContactKind
+from casework.choices.emergencies import EmergencyKind, ShiftStatus, ShiftTask
 from casework.choices.needs import NeedKind, NeedStatus, ReportKind, ReportStatus
 from casework.choices.pairing import EndReason, PairingKind
 from casework.choices.recognition import PUBLIC_WORDING, Category, RecognitionStatus
@@ -19,6 +20,7 @@ from casework.choices.referrals import Agency, Outcome, ReferralStatus
 from casework.models import (
     Contact,
     ContactHelper,
+    Emergency,
     HelperReport,
     Need,
     NoticeRow,
@@ -26,6 +28,7 @@ from casework.models import (
     Pairing,
     Recognition,
     Referral,
+    Shift,
 )
 from casework.permissions.recognition import sees_categories
 from office.choices import ObjectionChannel, RowStatus
@@ -143,6 +146,35 @@ def _reports_in_words(user: User, found: Sequence[TimelineRow]) -> list[Timeline
     ]
 
 
+def sees_emergencies(user: User) -> bool:
+    return user.may(Permission.SEE_CASEWORK) and user.may(Permission.SEE_ILLNESS)
+
+
+def _emergencies(user: User, person: Person) -> list[TimelineRows]:
+    own = Emergency.objects.filter(person__in=records_of([person.pk]))
+    kept = Shift.objects.filter(person__in=records_of([person.pk]), status=ShiftStatus.DONE)
+    return [
+        TimelineRows(own, TruncDate("told_at"), "opened", "public_id", ["kind"]),
+        TimelineRows(own, "closed_on", "closed", "public_id", ["kind"]),
+        TimelineRows(kept, "on", "shift", "person__public_id", ["task", "helper__name", "other"]),
+    ]
+
+
+def _emergencies_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEvent]:
+    return [_of_shift(row) if row.act == "shift" else _of_emergency(row) for row in found]
+
+
+def _of_shift(row: TimelineRow) -> TimelineEvent:
+    url = reverse("casework:shift-list", args=[row.ref])
+    return TimelineEvent(row.on, "陪护", f"{row.b or row.c} {ShiftTask(row.a).label}", url, joins=True)
+
+
+def _of_emergency(row: TimelineRow) -> TimelineEvent:
+    word = "来电" if row.act == "opened" else "办结"
+    url = reverse("casework:emergency-detail", args=[row.ref])
+    return TimelineEvent(row.on, "特情", f"{word}:{EmergencyKind(row.a).label}", url)
+
+
 def _recognitions(user: User, person: Person) -> list[TimelineRows]:
     own = Recognition.objects.of_person(person.pk)
     words = ["category", "year"]
@@ -204,6 +236,7 @@ SOURCES = [
     TimelineSource("pairings", "结对", sees_casework, _pairings, _pairings_in_words),
     TimelineSource("needs", "诉求", sees_casework, _needs, _needs_in_words),
     TimelineSource("referrals", "转办", sees_casework, _referrals, _referrals_in_words),
+    TimelineSource("emergencies", "特情", sees_emergencies, _emergencies, _emergencies_in_words),
     TimelineSource("reports", "联系人报告", sees_casework, _reports, _reports_in_words),
     TimelineSource("recognitions", "认定", sees_recognition, _recognitions, _recognitions_in_words),
     TimelineSource("notices", "公示", sees_recognition, _notices, _notices_in_words),

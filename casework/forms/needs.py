@@ -104,7 +104,11 @@ class ReportForm(forms.Form):
     kind = forms.ChoiceField(label="报告什么", choices=ReportKind, widget=forms.RadioSelect)
     happened_on = forms.DateField(label="哪一天", widget=DateInput())
     hospital = forms.CharField(label="医院", max_length=80, required=False, help_text="报告住院时填写。")
-    ward = forms.CharField(label="病区床位", max_length=40, required=False)
+    ward = forms.CharField(label="病区", max_length=40, required=False)
+    bed = forms.CharField(label="床号", max_length=20, required=False)
+    told_by = forms.CharField(label="来电人", max_length=60, required=False, help_text="谁告诉您的。")
+    family_contact = forms.CharField(label="陪护家属", max_length=60, required=False)
+    family_phone = forms.CharField(label="陪护家属电话", max_length=60, required=False)
     note = forms.CharField(label="情况说明", max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 

@@ -1,6 +1,7 @@
 """Tables of casework, one module per noun."""
 
 from casework.models.contacts import Contact, ContactHelper, ContactPerson, ContactState
+from casework.models.emergencies import Emergency, Shift
 from casework.models.needs import HelperReport, Need, NeedStep
 from casework.models.notices import NoticeEvidence, NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
@@ -19,6 +20,7 @@ __all__ = [
     "ContactHelper",
     "ContactPerson",
     "ContactState",
+    "Emergency",
     "HelperReport",
     "Need",
     "NeedStep",
@@ -37,4 +39,5 @@ __all__ = [
     "Referral",
     "ReviewCampaign",
     "ReviewRow",
+    "Shift",
 ]

@@ -135,7 +135,11 @@ class HelperReport(PublicModel):
     kind = models.CharField("报告事项", max_length=6, choices=ReportKind)
     happened_on = models.DateField("发生日期")
     hospital = models.CharField("医院", max_length=80, blank=True)
-    ward = models.CharField("病区床位", max_length=40, blank=True)
+    ward = models.CharField("病区", max_length=40, blank=True)
+    bed = models.CharField("床号", max_length=20, blank=True)
+    told_by = models.CharField("来电人", max_length=60, blank=True)
+    family_contact = models.CharField("陪护家属", max_length=60, blank=True)
+    family_phone = models.CharField("陪护家属电话", max_length=60, blank=True)
     note = EncryptedTextField("情况说明", blank=True, default="")
     status = models.CharField("状态", max_length=10, choices=ReportStatus, default=ReportStatus.SENT)
     # Unique, so blank must be NULL.

@@ -34,7 +34,7 @@ VISIT_COLUMNS = (
     "self_care",
 )
 FAMILY_COLUMNS = ("person_id", "relation", "name", "phone", "is_contact", "birth_date", "schooling")
-STAY_COLUMNS = ("person_id", "admitted_on", "hospital", "ward", "bed")
+STAY_COLUMNS = ("person_id", "admitted_on", "hospital", "ward", "bed", "family_contact", "family_phone")
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,16 @@
 from datetime import date
 
 from django import template
+from django.template import RequestContext
 from django.utils.safestring import SafeString
 
+from casework.choices.emergencies import EmergencyStatus, ShiftStatus
 from casework.choices.needs import NeedStatus, ReportStatus
 from casework.choices.pairing import PairingStatus
 from casework.choices.referrals import ReferralStatus
 from casework.schedule import days_overdue
 from office import clock
+from office.roles import Permission
 from office.templatetags.ui import status
 
 register = template.Library()
@@ -22,6 +25,9 @@ TONES = {
     NeedStatus.DONE: "warn",
     NeedStatus.CONFIRMED: "good",
     ReportStatus.SENT: "wait",
+    EmergencyStatus.OPEN: "bad",
+    EmergencyStatus.ANSWERED: "wait",
+    ShiftStatus.DONE: "good",
     ReferralStatus.RECEIVED: "wait",
     ReferralStatus.ANSWERED: "good",
 }
@@ -42,6 +48,13 @@ def due(next_due_on: date | None, window_end: date) -> SafeString:
 def state(row) -> SafeString:
     """Return the status of a pairing, need or report as a word with its tone."""
     return status(row.get_status_display(), TONES.get(row.status, "quiet"))
+
+
+@register.simple_tag(takes_context=True)
+def sees_illness(context: RequestContext) -> bool:
+    """Return whether the reader of the page may see who lies in hospital; also inside an include with `only`."""
+    user = context.request.user
+    return user.is_authenticated and user.may(Permission.SEE_ILLNESS)
 
 
 @register.filter

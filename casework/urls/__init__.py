@@ -1,12 +1,13 @@
 """Addresses of casework, one module per noun."""
 
-from casework.urls import contacts, helper, needs, pairing, recognition, reviews
+from casework.urls import contacts, emergencies, helper, needs, pairing, recognition, reviews
 
 app_name = "casework"
 urlpatterns = [
     *pairing.urlpatterns,
     *contacts.urlpatterns,
     *needs.urlpatterns,
+    *emergencies.urlpatterns,
     *helper.urlpatterns,
     *recognition.urlpatterns,
     *reviews.urlpatterns,

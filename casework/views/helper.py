@@ -7,19 +7,21 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from casework import stays
 from casework.forms.contacts import OwnContactForm
 from casework.forms.needs import NeedForm, ReportForm
-from casework.models import Contact, HelperReport, Need
-from casework.querysets.visits import cards_context, own_people_of
+from casework.models import Contact, Emergency, HelperReport, Need, Shift
+from casework.querysets.visits import Card, cards_context, own_people_of
 from casework.workflows.contacts import record_contact
 from casework.workflows.needs import raise_need
 from casework.workflows.reports import send_report
+from office import clock
 from office.errors import RuleBroken
 from office.models import StaffMember
 from office.roles import Permission
 from office.views.access import needs, see_other
 from registry import looks
-from registry.models import Person
+from registry.models import HospitalContact, Person
 
 HOME = "casework:helper-home"
 
@@ -32,6 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
         **cards_context(request.user),
         "reports": HelperReport.objects.filter(sent_by_id=request.user.pk).for_list()[:5],
         "needs": _assigned(request),
+        "emergencies": Emergency.objects.visible_to(request.user).going_on().for_list()[:10],
+        "shifts": Shift.objects.planned().filter(helper=request.user.staff_member_id).select_related("person")[:10],
+        "today": clock.today(),
     }
     return render(request, "casework/helper_home.html", context)
 
@@ -55,7 +60,28 @@ def person(request: HttpRequest, public_id: str) -> HttpResponse:
     card = context["cards"][0]
     looks.note(person=card.person, by=request.user)
     contacts = Contact.objects.visible_to(request.user).of_person(card.person).valid().newest().for_list()[:10]
-    return render(request, "casework/helper_person.html", context | {"card": card, "contacts": contacts})
+    shown = {
+        "card": card,
+        "contacts": contacts,
+        "hospital_contacts": _ring(request, card),
+        "hospital_due": _due(request, card),
+    }
+    return render(request, "casework/helper_person.html", context | shown)
+
+
+def _due(request: HttpRequest, card: Card) -> list[stays.Due]:
+    """Return what somebody in hospital, or lately out of it, asks of their helper."""
+    found = stays.stays_of(request.user).filter(person=card.person)
+    rows = stays.going_on(found) | stays.to_call(found, clock.today())
+    numbers = stays.numbers_of(request.user.bureau)
+    return [due for stay in rows if (due := stays.due_of_stay(stay, numbers))]
+
+
+def _ring(request: HttpRequest, card: Card) -> list[HospitalContact]:
+    """Return whom to ring in the hospital where somebody lies."""
+    if card.stay is None:
+        return []
+    return list(HospitalContact.objects.filter(bureau=request.user.bureau, hospital=card.stay.hospital, ended_on=None))
 
 
 @require_http_methods(["GET", "POST"])

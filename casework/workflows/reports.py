@@ -15,6 +15,7 @@ from registry.hooks import Finding
 from registry.models import Person
 from registry.workflows.life import record_death, record_stay
 
+OF_STAY = ("hospital", "ward", "bed", "told_by", "family_contact", "family_phone")
 DECISION = ["status", "decided_by", "decided_at", "decline_reason"]
 
 
@@ -26,6 +27,10 @@ def send_report(
     by: User,
     hospital: str = "",
     ward: str = "",
+    bed: str = "",
+    told_by: str = "",
+    family_contact: str = "",
+    family_phone: str = "",
     note: str = "",
     request_key: str | None = None,
 ) -> HelperReport:
@@ -37,6 +42,10 @@ def send_report(
         happened_on=happened_on,
         hospital=hospital.strip(),
         ward=ward.strip(),
+        bed=bed.strip(),
+        told_by=told_by.strip(),
+        family_contact=family_contact.strip(),
+        family_phone=family_phone.strip(),
         note=note.strip(),
         request_key=request_key or None,
         sent_by=by,
@@ -84,7 +93,8 @@ def confirm_report(*, report_id: int, by: User, happened_on: date | None = None)
     happened_on = happened_on or report.happened_on
     if report.kind == ReportKind.DEATH:
         return record_death(person=report.person, died_on=happened_on, by=by)
-    record_stay(person=report.person, by=by, admitted_on=happened_on, hospital=report.hospital, ward=report.ward)
+    details = {name: getattr(report, name) for name in OF_STAY}
+    record_stay(person=report.person, by=by, admitted_on=happened_on, **details)
     return []
 
 

@@ -19,6 +19,24 @@ class DateInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    """A native picker of a day and a time of it."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    """A native picker of a time of the day, filled and read as 08:30."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict | None = None) -> None:
+        super().__init__(attrs=attrs, format="%H:%M")
+
+
 class PartialDateField(forms.CharField):
     """A date of which the day or the month may be unknown: 1948-05-01, 1948.5 or 1948年. Cleans to a PartialDate."""
 

@@ -1,15 +1,17 @@
 """Pairings, a year of contacts, needs and reports."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from casework.choices.contacts import ContactKind, ContactPurpose
+from casework.choices.emergencies import EmergencyKind, ShiftTask
 from casework.choices.needs import ConfirmedHow, NeedKind, ReportKind
 from casework.choices.pairing import EndReason, PairingKind
 from casework.choices.referrals import Agency, Outcome, SentBy
 from casework.models import Need, Pairing
-from casework.workflows import contacts, needs, pairing, referrals, reports
+from casework.workflows import contacts, emergencies, needs, pairing, referrals, reports
 from casework.workflows.escalation import escalate_overdue
 from office import clock
 from office.models import Post, StaffMember, User
@@ -163,6 +165,32 @@ def _refer(office: Office, person: Person, *, today: date) -> None:
         referrals.answer_referral(
             referral_id=sent.pk, replied_on=clock.today(), outcome=Outcome.TAKEN_OVER, reply=reply, by=clerk
         )
+
+
+def take_calls(office: Office, people: list[Person], *, today: date) -> None:
+    """Enter two calls: a fall that is being seen to, and a stay that began yesterday; plan hours for the latter."""
+    clerk = office.user(Role.CASEWORKER)
+    yesterday = datetime.combine(today - timedelta(days=1), time(19, 30), clock.SHANGHAI)
+    fall = emergencies.Call(
+        told_by="邻居 周芳", told_at=yesterday, kind=EmergencyKind.INJURY, note="家中滑倒,左脚肿痛,一人在家"
+    )
+    taken_ill = emergencies.Call(
+        told_by="长女 陈静",
+        told_at=yesterday,
+        hospital="新山县人民医院",
+        ward="内二病区",
+        bed="8",
+        family_contact="长女 陈静",
+        family_phone="19900006621",
+    )
+    with clock.at(yesterday + timedelta(minutes=10)):
+        emergencies.record_call(person=people[1], call=fall, by=clerk)
+        emergencies.record_call(person=people[2], call=taken_ill, by=clerk)
+    with clock.at(today):
+        hours: dict[str, Any] = {"person": people[2], "on": today, "task": ShiftTask.ACCOMPANY, "by": clerk}
+        own = office.staff_of(Role.HELPER)
+        emergencies.plan_shift(starts_at=time(8), ends_at=time(12), helper=own, **hours)
+        emergencies.plan_shift(starts_at=time(18), ends_at=time(21), other="护工 周姨", **hours)
 
 
 def send_report(office: Office, *, today: date) -> None:

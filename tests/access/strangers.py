@@ -1,6 +1,6 @@
 """Another bureau with a thing of every kind, made by the same acts: what nobody of the first bureau may ever open."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 
 from casework.models import RecognitionRoute
 from casework.workflows import (
+    emergencies,
     needs,
     notice_evidence,
     notices,
@@ -169,6 +170,10 @@ class Strangers:
         self.pairing = care.pair(self.person, helper.staff_member, self.cast)
         self.contact = care.visit(self.person, helper.staff_member, clerk)
         self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)
+        call = emergencies.Call(told_by="长女", told_at=clock.now(), kind="injury", lead=helper.staff_member)
+        _, self.emergency = emergencies.record_call(person=self.person, call=call, by=clerk)
+        hours = {"on": BEGUN, "starts_at": time(8), "ends_at": time(12), "task": "accompany", "by": clerk}
+        self.shift = emergencies.plan_shift(person=self.person, helper=helper.staff_member, **hours)
         letter = referrals.Letter("civil", "邻县民政局", "报送困难情况", "letter", BEGUN)
         self.referral = referrals.send_referral(letter=letter, person=self.person, by=clerk)
         self.report = reports.send_report(

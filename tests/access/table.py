@@ -149,6 +149,13 @@ casework:referral-list              CHLA      -         -            -
 casework:referral-send              C         C         -            -
 casework:referral-detail            CHLAU     -         referral     -
 casework:referral-act               -         C         referral-act -
+casework:stay-list                  CHL       -         -            -
+casework:call-record                C         C         -            -
+casework:emergency-list             CHL       -         -            -
+casework:emergency-detail           CHLPU     -         emergency    -
+casework:emergency-act              -         CP        emergency-act -
+casework:shift-list                 CHLU      C         person       -
+casework:shift-settle               -         CP        shift        -
 casework:report-list                CHLA      -         -            -
 casework:report-decide              C         C         report       -
 casework:helper-home                P         -         -            -

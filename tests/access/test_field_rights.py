@@ -26,10 +26,11 @@ ILL = {
     "objection",
     "visits",
     "declined",
+    "emergency",
 }
 KEPT_FROM = {
     "F": ILL | CHILD | {"income", "household", "phone", "address"},
-    "P": ILL | CHILD | {"income", "household"},
+    "P": ILL - {"emergency"} | CHILD | {"income", "household"},
     "S": ILL - {"reason", "aid"} | CHILD | {"income", "household", "phone", "address"},
     "L": CHILD,
     "A": ILL | CHILD,

@@ -5,7 +5,7 @@ Everything happens on one day of 2026, so that no test depends on when it runs.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -27,7 +27,7 @@ from casework.models import (
     Referral,
     ReviewRow,
 )
-from casework.workflows import needs, recognition_papers
+from casework.workflows import emergencies, needs, recognition_papers
 from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
 from funds.models import AidApplication, AidItem, AidStep, ForeignTemplate, FundSource, LedgerEntry, Payment, Reversal
@@ -83,6 +83,7 @@ PLANTED = {  # what is found nowhere else, to see who reads it
     "aid": "自费靶向药",
     "declined": "化疗已经结束",
     "objection": "举报其隐瞒白血病",
+    "emergency": "摔倒后股骨颈骨折",
 }
 AGREE = {"decision": "agree", "opinion": "同意。"}
 
@@ -292,12 +293,30 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     direct = {"direct-text": "请本周办结", "direct-due_on": "2026-06-30"}
     leaders = Address((own.public_id, "direct"), body=direct)
     world.put("need-act", *acts, H=leaders, L=leaders)
+    _fill_emergencies(world, theirs)
     asked = Referral.objects.unanswered().filter(bureau=world.bureau)[0]
     world.put("referral", asked, theirs.referral)
     world.put("referral-act", *(Address((one.public_id, "receive")) for one in (asked, theirs.referral)))
     world.put("report", HelperReport.objects.filter(person__bureau=world.bureau)[0], theirs.report)
     issued = Pairing.objects.contacts().active_on(TODAY).filter(person__bureau=world.bureau).order_by("pk")
     world.put("pairing", issued[0], theirs.pairing)
+
+
+def _fill_emergencies(world: World, theirs: Strangers) -> None:
+    clerk, helper = world.users["C"], world.users["P"].staff_member
+    told = {"told_by": "长子", "told_at": clock.now(), "kind": "injury", "note": PLANTED["emergency"]}
+    call = emergencies.Call(**told, lead=helper)
+    other = emergencies.Call(**told, lead=world.office.staff[40])
+    _, mine = emergencies.record_call(person=world.person, call=call, by=clerk)
+    _, another = emergencies.record_call(person=world.stranger, call=other, by=clerk)
+    world.put("emergency", mine, theirs.emergency, another)
+    body = {"answer": "已到医院", "answered_at": clock.now().isoformat()}
+    at = (Address((one.public_id, "answer"), body=body) for one in (mine, theirs.emergency, another))
+    world.put("emergency-act", *at)
+    hours = {"on": TODAY, "starts_at": time(13), "ends_at": time(14), "task": "accompany", "by": clerk}
+    own = emergencies.plan_shift(person=world.person, helper=helper, **hours)
+    apart = emergencies.plan_shift(person=world.stranger, other="护工 周姨", **hours)
+    world.put("shift", *(Address((one.public_id,), body={"kept": "1"}) for one in (own, theirs.shift, apart)))
 
 
 def _visited_by_another(world: World) -> Contact:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import TextChoices
 
-from casework.choices import needs, pairing, recognition, referrals, reviews
+from casework.choices import emergencies, needs, pairing, recognition, referrals, reviews
 from funds import choices as money
 from office import choices as office
 
@@ -52,6 +52,18 @@ MACHINES = (
         referrals.ReferralStatus,
         referrals.REFERRAL_TRANSITIONS,
         "casework/choices/referrals.py::REFERRAL_TRANSITIONS",
+    ),
+    Machine(
+        "特情 Emergency",
+        emergencies.EmergencyStatus,
+        emergencies.EMERGENCY_TRANSITIONS,
+        "casework/choices/emergencies.py::EMERGENCY_TRANSITIONS",
+    ),
+    Machine(
+        "陪护值班 Shift",
+        emergencies.ShiftStatus,
+        emergencies.SHIFT_TRANSITIONS,
+        "casework/choices/emergencies.py::SHIFT_TRANSITIONS",
     ),
     Machine(
         "联系人的报告 Helper's report",
