@@ -14,11 +14,24 @@ from office.models import Branch, User
 from office.roles import Permission
 from registry import choices as c
 from registry import hooks
+from registry.categories.choices import Rule
 from registry.choices import FactField, FactSource, FamilyFactField
 from registry.facts import shown
 from registry.hooks import TimelineEvent, TimelineRow, TimelineRows, TimelineSource
 from registry.merged import records_of
-from registry.models import FamilyFact, FamilyMember, HomeSurvey, HospitalStay, Person, PersonFact, RelativeDeclaration
+from registry.models import (
+    Assistance,
+    CareAssessment,
+    DeclinedSuggestion,
+    Disaster,
+    FamilyFact,
+    FamilyMember,
+    HomeSurvey,
+    HospitalStay,
+    Person,
+    PersonFact,
+    RelativeDeclaration,
+)
 from registry.rights import hidden_from
 
 FACTS, FAMILY, STAYS, LIFE = "情况", "家庭", "住院", "经历"
@@ -138,6 +151,44 @@ def _surveys_in_words(user: User, found: Sequence[TimelineRow]) -> list[Timeline
     ]
 
 
+def _records(user: User, person: Person) -> list[TimelineRows]:
+    """Return assessments, and for who may see an income what was granted and what struck. Rule: R-316."""
+    standing = {"person": person, "withdrawn_on": None}
+    found = [TimelineRows(CareAssessment.objects.filter(**standing), "assessed_on", "assessed", words=["level"])]
+    if user.may(Permission.SEE_INCOME):
+        granted = Assistance.objects.filter(**standing)
+        found += [
+            TimelineRows(granted, "granted_from", "granted", words=["kind"]),
+            TimelineRows(granted, "ended_on", "stopped", words=["kind"]),
+            TimelineRows(Disaster.objects.filter(**standing), "happened_on", "struck", words=["kind"]),
+        ]
+    return found
+
+
+def _records_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEvent]:
+    return [TimelineEvent(row.on, *_of_record(row)) for row in found]
+
+
+def _of_record(row: TimelineRow) -> tuple[str, str]:
+    if row.act == "assessed":
+        return "失能评估", str(c.CareLevel(row.a).label) if row.a else "已评估"
+    if row.act == "struck":
+        return "受灾", str(c.DisasterKind(row.a).label)
+    return "社会救助", f"{'开始享受' if row.act == 'granted' else '停止'}{c.AssistanceKind(row.a).label}"
+
+
+def _declines(user: User, person: Person) -> list[TimelineRows]:
+    found = DeclinedSuggestion.objects.filter(person=person)
+    return [
+        TimelineRows(found, "declined_on", "不采纳", words=["rule"]),
+        TimelineRows(found, "ended_on", "恢复", words=["rule"]),
+    ]
+
+
+def _declines_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEvent]:
+    return [TimelineEvent(row.on, "帮扶建议", f"{row.act}:{Rule(row.a).label}") for row in found]
+
+
 def _nothing(user: User, person: Person) -> list[TimelineRows]:
     return []
 
@@ -148,6 +199,10 @@ SOURCES = [
     TimelineSource("family", FAMILY, anybody, _family, _family_in_words),
     TimelineSource("relatives", "回避亲属", anybody, _relatives, _relatives_in_words),
     TimelineSource("surveys", "入户调查", anybody, _surveys, _surveys_in_words),
+    TimelineSource("records", "救助、受灾和评估", anybody, _records, _records_in_words),
+    TimelineSource(
+        "declines", "帮扶建议", lambda user: user.may(Permission.SEE_ILLNESS), _declines, _declines_in_words
+    ),
     TimelineSource("facts", "情况变动", anybody, _facts, _facts_in_words),
 ]
 

@@ -12,7 +12,15 @@ from casework.workflows.reports import send_report
 from office import clock, store
 from office.models import User
 from registry import timeline
-from registry.models import FamilyMember, HospitalStay, Person
+from registry.models import (
+    Assistance,
+    CareAssessment,
+    DeclinedSuggestion,
+    Disaster,
+    FamilyMember,
+    HospitalStay,
+    Person,
+)
 from registry.timeline import Asked
 from registry.workflows import people as workflows
 from registry.workflows import relatives
@@ -163,3 +171,17 @@ def test_ten_thousand_lines_cost_the_queries_of_ten(sign_in, cast, lived):
     give_contacts(lived, cast.caseworker, [date(1999, 1, 1) + timedelta(days=n) for n in range(10_000)])
     assert body() <= few <= 12
     assert len(timeline.read(cast.caseworker, lived, Asked("contacts")).events) == timeline.PAGE
+
+
+def test_what_was_granted_struck_and_assessed_is_told_to_who_may_read_it(cast, person):
+    day = date(2026, 1, 5)
+    Assistance.objects.create(person=person, kind="subsistence", granted_from=day, ended_on=date(2026, 2, 1))
+    Disaster.objects.create(person=person, kind="fire", happened_on=day)
+    CareAssessment.objects.create(person=person, assessed_on=day, standard="other", level="2", assessor="县医院")
+    DeclinedSuggestion.objects.create(
+        person=person, rule="severe_illness", reason="x", basis={}, declined_on=day, declined_by=cast.caseworker
+    )
+    told = {event.kind: event.text for event in timeline.read(cast.caseworker, person, Asked()).events}
+    assert {"社会救助", "受灾", "失能评估", "帮扶建议"} <= set(told)
+    assert told["帮扶建议"] == "不采纳:重症"
+    assert "帮扶建议" not in {event.kind for event in timeline.read(cast.auditor, person, Asked()).events}
