@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import shutil
@@ -40,6 +41,13 @@ NAMES = [
     "瞿少云",
 ]  # of nobody a test names
 _numbers = itertools.count(1)
+
+
+def pytest_collection_finish():
+    """Keep what was imported and collected out of every later garbage collection: it stays until the end anyway."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
