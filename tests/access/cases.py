@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.access.table import ABOVE, LETTERS, Line
-from tests.access.world import Address, World
+from tests.access.world import OWN_ONLY, Address, World
 
 METHODS = ("GET", "POST", "DELETE")  # no page knows the third
 REFUSED = frozenset({403})
@@ -36,7 +36,7 @@ class Case:
 
 def cases_of(line: Line, world: World) -> Iterator[Case]:
     """Give every case of an address: roles × methods × in scope, out of scope."""
-    for letter in [*LETTERS, *(ABOVE if line.kind else "")]:
+    for letter in [*LETTERS, *(ABOVE if line.kind not in OWN_ONLY else "")]:
         for method in METHODS:
             yield Case(letter, method, world.inside(line.kind, letter), "in scope", _right_inside(line, letter, method))
             if (outside := world.outside(line.kind, letter)) is not None:

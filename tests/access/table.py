@@ -110,7 +110,7 @@ registry:hospital-create            C         C         -            -
 registry:hospital-edit              C         C         hospital     U
 registry:stay-edit                  C         C         stay         -
 registry:survey-list                CHLA      -         -            -
-registry:survey-sheets              -         C         -            -
+registry:survey-sheets              -         C         own-branch   -
 registry:survey-detail              CHLAU     -         survey       -
 registry:survey-record              C         C         person       -
 registry:survey-print               -         C         person       -

@@ -188,6 +188,8 @@ def test_the_sheets_of_a_branch_are_one_page_each_with_what_is_known(clerk, know
     assert "赵淑芳" not in text and "周玉珍" not in text
     assert not pdf_tools.has_boxes(data)
     assert AuditEvent.objects.get(action="registry.survey.sheets-made").data["sheets"] == 2
+    everybody = b"".join(clerk.post("/people/surveys/print/"))
+    assert "赵淑芳" in pdf_tools.text(everybody) and len(pdf_tools.page_sizes(everybody)) == 3
     one = b"".join(clerk.post(f"/people/{known.public_id}/survey/print/"))
     assert "王秀英" in pdf_tools.text(one) and len(pdf_tools.page_sizes(one)) == 1
 
