@@ -34,7 +34,8 @@ class ContactQuerySet(models.QuerySet):
 
     def for_list(self):
         """Queries: three, whatever the rows."""
-        return self.with_helpers().prefetch_related(Prefetch("persons", Person.objects.only("id", "public_id", "name")))
+        people = Person.objects.only("id", "public_id", "name", "bureau")
+        return self.with_helpers().prefetch_related(Prefetch("persons", people))
 
     def with_helpers(self):
         """Queries: two, whatever the rows."""

@@ -25,6 +25,7 @@ from office.querystrings import changed
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import PDF, attachment
+from registry import looks
 
 LIST = "casework:contact-list"
 
@@ -69,6 +70,8 @@ def _filtered(rows: ContactQuerySet, form: ContactFilter) -> ContactQuerySet:
 def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one contact; what it says of body and mind only to who may read that or was there."""
     contact = _contact_or_404(request, public_id)
+    for person in contact.persons.all():
+        looks.note(person=person, by=request.user)
     was_there = any(helper.pk == request.user.staff_member_id for helper in contact.helpers.all())
     url = reverse("casework:contact-void", args=[public_id])
     record = f"{reverse('casework:contact-record')}?corrects={public_id}"

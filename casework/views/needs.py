@@ -34,6 +34,7 @@ from office.identifiers.names import name_key
 from office.models import StaffMember, User
 from office.roles import Permission
 from office.views.access import needs, see_other
+from registry import looks
 
 LIST = "casework:need-list"
 
@@ -118,6 +119,7 @@ def _form(request: HttpRequest, need: Need, act: str, posted: str):
 
 
 def _detail_page(request: HttpRequest, need: Need, forms: dict | None = None) -> HttpResponse:
+    looks.note(person=need.person, by=request.user)
     acts = open_acts(request.user, need)
     if forms is None:
         forms = {act: _form(request, need, act, "") for act in ACTS if act in acts}

@@ -29,7 +29,7 @@ from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import PDF, attachment
-from registry.looks import record_file
+from registry.looks import note, record_file
 from registry.models import Person
 from registry.permissions import check_own_people
 
@@ -95,6 +95,7 @@ def recognition_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def render_detail(request: HttpRequest, recognition: Recognition, form: OpinionForm, status: int = 200) -> HttpResponse:
     """Answer with the decision page, the form as it stands."""
+    note(person=recognition.person, by=request.user)
     user, step = request.user, parts.due_step(recognition)
     context = {
         "recognition": recognition,

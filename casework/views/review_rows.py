@@ -24,7 +24,7 @@ from office.display import Confirmation, Fact
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
-from registry import surveys
+from registry import looks, surveys
 
 
 def found_row(request: HttpRequest, public_id: str) -> ReviewRow:
@@ -73,6 +73,7 @@ def review_row(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def render_row(request: HttpRequest, row: ReviewRow, *, proposal: Any = None, decision: Any = None) -> HttpResponse:
     """Answer with the page of one row, a form that was refused as it stands."""
+    looks.note(person=row.person, by=request.user)
     user, standing = request.user, list(_standing(row))
     survey = row.survey or workflows.survey_of(row)
     may_propose = parts.may_run(user, row) and row.status in TO_PROPOSE

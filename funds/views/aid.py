@@ -29,7 +29,7 @@ from office.money import format_yuan
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import PDF, attachment
-from registry.looks import record_file
+from registry.looks import note, record_file
 from registry.models import Person
 from registry.permissions import check_own_people
 
@@ -171,7 +171,10 @@ def render_page(request: HttpRequest, turn: Turn, form: SignForm | None = None) 
         form = SignForm(application=application, items=turn.items if parts.may_lower(turn) else [])
     money = user.may(Permission.SEE_MONEY)
     given = parts.given(application, turn) if money else []
-    rows = _rows(parts.shown_items(turn, user), turn, given, form)
+    items = parts.shown_items(turn, user)
+    if not application.is_plan:
+        note(person=items[0].person, by=user)
+    rows = _rows(items, turn, given, form)
     context = {
         "application": application,
         "tone": tone(application.status),

@@ -15,7 +15,7 @@ from office.display import Confirmation, Fact, Tab
 from office.errors import RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
-from registry import duplicates
+from registry import duplicates, looks
 from registry.forms.life import CompareForm, ReasonForm
 from registry.models import Merge, NotSame, Person
 from registry.views.life import confirm_page
@@ -79,7 +79,9 @@ def duplicate_compare(request: HttpRequest, public_id: str, other_id: str) -> Ht
 def _own(request: HttpRequest, public_id: str) -> Person:
     """Return a record of the user's own bureau, also one that is merged by now: the page says so."""
     people = Person.objects.filter(bureau=request.user.bureau_id).select_related("bureau", "branch", "deceased")
-    return get_object_or_404(people, public_id=public_id)
+    person = get_object_or_404(people, public_id=public_id)
+    looks.note(person=person, by=request.user)
+    return person
 
 
 def _obstacle(kept: Person, merged: Person) -> str:

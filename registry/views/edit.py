@@ -11,7 +11,7 @@ from django.urls import reverse
 from office.errors import ChangedMeanwhile, RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
-from registry import conflicts, form_values, rules
+from registry import conflicts, form_values, looks, rules
 from registry.choices import PersonKind, Relation
 from registry.errors import ImpossibleValues
 from registry.form_values import Shown
@@ -25,10 +25,11 @@ TEMPLATE = "registry/person_edit.html"
 
 
 def own_person(request: HttpRequest, public_id: str) -> Person:
-    """Return a person of the user's own bureau with the branch; out of scope is 404, a lower bureau's is refused."""
+    """Return a person of the user's own bureau, and note the look; out of scope is 404, a lower bureau's is refused."""
     people = Person.objects.visible_to(request.user).select_related("branch", "bureau")
     person = get_object_or_404(people, public_id=public_id)
     workflows.check_may_edit(request.user, person.bureau)
+    looks.note(person=person, by=request.user)
     return person
 
 

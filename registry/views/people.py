@@ -20,11 +20,13 @@ from registry.workflows import people as workflows
 
 
 def visible_person(request: HttpRequest, public_id: str) -> Person:
-    """Return the person within the user's scope; anybody else's is 404."""
+    """Return the person within the user's scope, and note the look; anybody else's is 404. Rule: R-340."""
     people = Person.objects.visible_to(request.user).select_related(
         "branch", "bureau", "deceased", "details", *hooks.PERSON_RELATED
     )
-    return get_object_or_404(people, public_id=public_id)
+    person = get_object_or_404(people, public_id=public_id)
+    looks.note(person=person, by=request.user)
+    return person
 
 
 @require_safe
@@ -32,7 +34,6 @@ def visible_person(request: HttpRequest, public_id: str) -> Person:
 def person_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show everything about one person that this user may see. Queries: at most twelve."""
     person = visible_person(request, public_id)
-    looks.note(person=person, by=request.user)
     panels = [panel for hook in hooks.PERSON_PANELS for panel in hook(request.user, person)]
     context = {
         "person": person,
@@ -65,7 +66,6 @@ def _actions(request: HttpRequest, person: Person) -> list[Action]:
 def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one timeline over everything, newest first, by kind and year; a fragment of it stands on the page."""
     person = visible_person(request, public_id)
-    looks.note(person=person, by=request.user)
     kinds, years = timeline.offered(request.user, person)
     form = TimelineForm(request.GET, kinds=kinds, years=years)
     page = timeline.read(request.user, person, form.asked)
@@ -85,7 +85,6 @@ def person_timeline(request: HttpRequest, public_id: str) -> HttpResponse:
 def person_history(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show who changed which field when, old and new; fields the user may not see are left out."""
     person = visible_person(request, public_id)
-    looks.note(person=person, by=request.user)
     changes = changes_of(person, request.user)
     return render(request, "registry/person_history.html", {"person": person, "changes": changes, "limit": LIMIT})
 

@@ -17,7 +17,7 @@ from office.errors import ChangedMeanwhile, RuleBroken
 from office.roles import Permission
 from office.views.access import needs, see_other
 from office.views.files import PDF, attachment
-from registry import form_values, survey_sheets, surveys
+from registry import form_values, looks, survey_sheets, surveys
 from registry.errors import ImpossibleValues
 from registry.forms.family import FamilyFormSet
 from registry.forms.surveys import SheetsForm, SurveyFilterForm, VisitForm
@@ -121,6 +121,7 @@ def _after(request: HttpRequest) -> str:
 def survey_detail(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show one survey; what it says of illness and in free text only to those who may read it."""
     survey = get_object_or_404(HomeSurvey.objects.visible_to(request.user).for_page(), public_id=public_id)
+    looks.note(person=survey.person, by=request.user)
     context = {
         "survey": survey,
         "answers": surveys.answers(survey, request.user),

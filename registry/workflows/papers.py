@@ -29,7 +29,7 @@ def add_paper(*, person: Person, kind: str, title: str, scan: Scan, by: User) ->
 
 @transaction.atomic
 def open_paper(*, paper: PersonPaper, by: User) -> bytes:
-    """Return a paper's bytes and record who looked; the photo is part of the page and leaves no trace.
+    """Return a paper's bytes and record who looked; the photo is part of the page, and so is the look at it.
 
     Raises: Refused.
     Rule: R-236.
