@@ -5,9 +5,11 @@ from typing import Any, NamedTuple
 from django import forms
 from django.http import HttpResponse
 
+from office.pdf_check import is_active
 from office.views.files import attachment
 
 MAX_BYTES = 5 * 1024 * 1024
+ACTIVE_PDF = "这个 PDF 带有脚本、附件或密码,不能收。请打印后重新扫描。"
 HELP = "PDF、JPG 或 PNG,不超过 5 MB。"
 KINDS = {b"%PDF-": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n": "image/png"}
 SUFFIX = {"application/pdf": "pdf", "image/jpeg": "jpg", "image/png": "png"}
@@ -36,6 +38,8 @@ class ScanField(forms.FileField):
         kind = next((kind for head, kind in KINDS.items() if content.startswith(head)), "")
         if not kind:
             raise forms.ValidationError("只收 PDF、JPG、PNG 文件。")
+        if kind == "application/pdf" and is_active(content):
+            raise forms.ValidationError(ACTIVE_PDF)
         return Scan(content, kind)
 
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from office.pdf_check import is_active
+from office.scans import ACTIVE_PDF
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 60_000_000  # a small file may unpack to a picture that fills the memory
 PHOTO_SIDE, SCAN_SIDE = 640, 3508  # pixels; the second is A4 at 300 dpi
 PDF, JPEG = "application/pdf", "image/jpeg"
 SUFFIX = {PDF: "pdf", JPEG: "jpg"}
-# What makes a PDF do something when it is opened.
-ACTIVE = (b"/JavaScript", b"/JS", b"/Launch", b"/EmbeddedFile", b"/OpenAction", b"/AA")
 
 
 @dataclass(frozen=True)
@@ -47,15 +48,15 @@ def read_scan(data: bytes, *, side: int = SCAN_SIDE, takes_pdf: bool = True) -> 
 def _pdf(data: bytes, taken: bool) -> Scan:
     if not taken:
         raise ValidationError("照片请用 JPG 或 PNG 图片,不收 PDF。")
-    if any(mark in data for mark in ACTIVE):
-        raise ValidationError("这个 PDF 带有脚本或附件,不能收。请打印后重新扫描。")
+    if is_active(data):
+        raise ValidationError(ACTIVE_PDF)
     return Scan(data, PDF)
 
 
 def _plain(picture: Image.Image, side: int) -> bytes:
     """Return the picture upright, no larger than needed, and drawn anew, so that nothing comes along with it."""
+    picture.thumbnail((side, side))  # first of all: what follows makes copies
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((side, side))
     paper = Image.new("RGB", upright.size, "white")
     whole = upright.convert("RGBA")
     paper.paste(whole, mask=whole.getchannel("A"))

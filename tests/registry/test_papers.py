@@ -63,8 +63,8 @@ def test_a_transparent_png_becomes_a_white_page(clerk, person):
         (b"<svg onload=alert(1)>", "honour", "只收 JPG、PNG"),
         (b"GIF89a" + bytes(20), "honour", "只收 JPG、PNG"),
         (picture()[:400], "honour", "没有传完整"),
-        (PDF + b"/JavaScript (app.alert(1))", "honour", "脚本或附件"),
-        (PDF + b"/EmbeddedFile", "honour", "脚本或附件"),
+        (PDF + b"/JavaScript (app.alert(1))", "honour", "脚本、附件"),
+        (PDF + b"/EmbeddedFile", "honour", "脚本、附件"),
         (PDF, "photo", "照片请用"),
     ],
 )
