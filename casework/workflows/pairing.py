@@ -25,6 +25,7 @@ from office import clock, policy, store
 from office.audit import record_event
 from office.errors import RuleBroken
 from office.models import Post, StaffMember, User
+from registry.holding import hold
 from registry.merged import records_of
 from registry.models import Person, RelativeDeclaration
 
@@ -115,9 +116,10 @@ def propose_pairing(
 
     Units: [starts_on, ends_on), ends_on only for a stand-in.
     Raises: Refused, PersonNotPairable, OtherBureau, HelperNotServing, HelperNotPartyMember, HelperIsRelative,
-    PairingDatesWrong, AlreadyHasContact, AlreadyPaired, QuotaReasonMissing.
+    PairingDatesWrong, AlreadyHasContact, AlreadyPaired, QuotaReasonMissing, ChangedMeanwhile.
     """
     check_can_propose(by, person)
+    hold(person)
     kind = PairingKind(kind)
     check_dates(kind, starts_on, ends_on)
     check_pairable(person, helper, starts_on)

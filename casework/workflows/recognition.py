@@ -33,6 +33,7 @@ from office.audit import record_event
 from office.choices import RowStatus
 from office.models import User
 from office.signing import ReasonMissing
+from registry.holding import hold
 from registry.hooks import Finding
 from registry.models import Person
 from registry.scans import Scan
@@ -69,9 +70,10 @@ def open_recognition(
 ) -> Recognition:
     """Enter the draft of an application to be recognised in a category for a year, with its written request.
 
-    Raises: Refused, PersonNotRecognisable, AlreadyOpen, ReasonMissing, RequestIncomplete.
+    Raises: Refused, PersonNotRecognisable, AlreadyOpen, ReasonMissing, RequestIncomplete, ChangedMeanwhile.
     """
     check_can_prepare(by, person.bureau_id)
+    hold(person)
     _check_person(person)
     _check_reason(reason)
     _check_request(origin, request)

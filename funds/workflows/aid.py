@@ -34,6 +34,7 @@ from office.errors import ChangedMeanwhile, WrongStatus
 from office.models import Bureau, User
 from office.money import format_yuan
 from office.signing import ReasonMissing
+from registry.holding import hold as hold_people
 from registry.hooks import Finding
 from registry.models import Person
 
@@ -69,10 +70,11 @@ class Row:
 def open_application(*, form: AidForm, terms: Terms, rows: Sequence[Row], by: User) -> AidApplication:
     """Enter a draft for one person or a plan with its list.
 
-    Raises: Refused, ListEmpty, PersonTwice, ApplicationIncomplete.
+    Raises: Refused, ListEmpty, PersonTwice, ApplicationIncomplete, ChangedMeanwhile.
     """
     check_can_enter_aid(by, terms.source.bureau_id)
     _check_rows(form, terms, rows)
+    hold_people(*(row.person for row in rows))
     year = clock.today().year
     application = AidApplication(
         bureau_id=terms.source.bureau_id,
@@ -101,6 +103,7 @@ def change_application(
     check_can_enter_aid(by, terms.source.bureau_id)
     check_unfrozen(application)
     _check_rows(AidForm(application.form), terms, rows)
+    hold_people(*(row.person for row in rows))
     application.version = version
     _set_terms(application, terms)
     store.claim(application, by=by, fields=TERMS, was={"status": application.status})

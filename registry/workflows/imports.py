@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from office import audit, clock, store
-from office.errors import ChangedMeanwhile
+from office.errors import ChangedMeanwhile, WrongStatus
 from office.models import Bureau, User
 from office.spreadsheets import FileRefused, limits
 from registry.choices import OPEN_BATCHES, BatchStatus
@@ -18,14 +18,14 @@ from registry.imports.choosing import chosen_columns
 from registry.imports.reading import ColumnsMissing, Roster, bureau_name, read_roster, unread_roster
 from registry.imports.staging import Plan, Progress, keep_rows, name_records, read_back, rows_of
 from registry.models import ImportBatch
-from registry.workflows.imports_common import check_may_import, gone_on, plan_roster, summary
+from registry.workflows.imports_common import check_may_import, gone_on, hold_people, plan_roster, summary
 
 FIRST_CODE = "001"  # of the bureau made from the first roster, unless the command names another
 RESTAGED = "预览之后资料有了变化,还没有导入。预览已按最新资料重新生成,请再看一遍后确认。"
 
 
-class Cancelled(Exception):
-    """Somebody gave the batch up while it was being read."""
+class Cancelled(WrongStatus):
+    """Somebody gave the batch up, or another process finished it, while it was being read."""
 
 
 def new_batch(
@@ -108,7 +108,7 @@ def stage(batch: ImportBatch, roster: Roster, plan: Plan | None, progress: Progr
     names = ("layout", "samples", "trouble", "as_of", "result", "status")
     values = {name: getattr(batch, name) for name in names}
     if not ImportBatch.objects.filter(pk=batch.pk, status=was).update(**values):
-        raise Cancelled
+        raise Cancelled("这一批刚刚已由别人处理,请重新打开看结果。")
 
 
 def tell_staged(batch: ImportBatch, by: User) -> None:
@@ -134,6 +134,7 @@ def confirm_batch(
     check_may_import(by, batch.bureau)
     with transaction.atomic(), clock.at(clock.now()):
         _claim(batch, BatchStatus.CONFIRMED, by, waiting)
+        hold_people(batch.bureau)
         roster, shown = read_back(batch)
         plan = plan_roster(roster, batch.bureau, batch.as_of)
         moved = any(row.told() != now.told() for row, now in zip(shown.values(), rows_of(plan), strict=True))
@@ -199,6 +200,7 @@ def import_at_once(
     roster = read_roster(file_name, data, chosen_columns(bureau) if bureau else None)
     with transaction.atomic(), clock.at(clock.now()):
         bureau = bureau or _first_bureau(roster.unit, code, by)
+        hold_people(bureau)
         plan = plan_roster(roster.fresh(), bureau, as_of)
         result = plan.result()
         saved = not dry_run and (accept_valid or not plan.refused)

@@ -1,6 +1,9 @@
 """What every act on an import batch begins with: may they, is it still waiting, what would the roster change."""
 
+from collections import deque
 from datetime import date
+
+from django.db import transaction
 
 from office import clock, permissions
 from office.errors import WrongStatus
@@ -11,7 +14,7 @@ from registry.errors import DateInFuture, NotInOwnBureau
 from registry.imports.plan import frame_of
 from registry.imports.reading import Roster
 from registry.imports.staging import Plan, make_plan
-from registry.models import ImportBatch
+from registry.models import ImportBatch, Person
 
 
 def check_may_import(by: User, bureau: Bureau) -> None:
@@ -20,9 +23,22 @@ def check_may_import(by: User, bureau: Bureau) -> None:
         raise NotInOwnBureau
 
 
+def hold_people(bureau: Bureau) -> None:
+    """Lock the people of a bureau: what is compared with them still holds when it is written. Queries: one.
+
+    Whoever edits one of them meanwhile waits and then finds the record changed; who pairs one or applies for one
+    holds them too (`registry.holding`). Rule: R-382.
+    """
+    people = Person._base_manager.filter(bureau=bureau).order_by("pk").select_for_update(no_key=True)
+    deque(people.values_list("pk").iterator(), maxlen=0)
+
+
 def check_status(batch: ImportBatch, *allowed: BatchStatus) -> None:
-    """Refuse when the batch has gone on meanwhile. Queries: one."""
-    batch.refresh_from_db(fields=["status"])
+    """Refuse when the batch has gone on meanwhile; in a transaction it stays as it is until the end. Queries: one."""
+    batches = ImportBatch.objects.filter(pk=batch.pk)
+    if transaction.get_connection().in_atomic_block:
+        batches = batches.select_for_update()
+    batch.status = batches.values_list("status", flat=True).get()
     if batch.status not in allowed:
         raise gone_on(batch)
 

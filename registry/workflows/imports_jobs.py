@@ -82,14 +82,15 @@ def read_batch(pk: int) -> None:
         jobs.beat()
         reading = ImportBatch.objects.filter(pk=pk, status=BatchStatus.READING)
         if not reading.update(done=done, total=total):
-            raise imports.Cancelled
+            raise imports.Cancelled("这一批已经放弃或读完。")
 
     try:
         roster = imports.read_file(batch)
         progress(0, sum(map(len, roster.rows.values())))
         imports.stage(batch, roster, imports.plan_of(batch, roster), progress)
     except imports.Cancelled:
-        batch.rows.all().delete()
+        if ImportBatch.objects.filter(pk=pk, status=BatchStatus.DISCARDED).exists():
+            batch.rows.all().delete()  # another process that finished it keeps its rows
     except RuleBroken as broken:
         _fail(batch, str(broken))
     except Exception:

@@ -15,7 +15,7 @@ from registry.imports import columns as w
 from registry.imports.matching import UNDONE
 from registry.models import FamilyMember, HospitalStay, ImportBatch, ImportRow, Person
 from registry.models.people import DERIVED
-from registry.workflows.imports_common import check_may_import, gone_on, summary
+from registry.workflows.imports_common import check_may_import, gone_on, hold_people, summary
 
 AT_ONCE = 5000
 MODELS: dict[str, Any] = {w.PEOPLE: Person, w.FAMILY: FamilyMember, w.STAYS: HospitalStay}
@@ -45,6 +45,7 @@ def undo_batch(*, batch: ImportBatch, reason: str, by: User) -> ImportBatch:
         if not confirmed.update(status=BatchStatus.UNDONE, **told):
             batch.refresh_from_db(fields=["status"])
             raise gone_on(batch)
+        hold_people(batch.bureau)
         counts: dict[str, Any] = dict(_Undo(batch, by).run())
         batch.status, batch.result = BatchStatus.UNDONE, batch.result | {"undone": counts}
         batch.save(update_fields=["result"])

@@ -8,6 +8,7 @@ from office import audit, clock, store
 from office.models import User
 from registry import hooks
 from registry.errors import AlreadyWithdrawn, CannotRestore, NotWithdrawn, StillUsed
+from registry.holding import hold
 from registry.models import FamilyMember, Person
 from registry.workflows.people import check_may_edit
 
@@ -34,6 +35,7 @@ def withdraw_person(*, person: Person, reason: str, by: User) -> Person:
     check_may_edit(by, person.bureau)
     if person.withdrawn_on or person.merged_into_id:
         raise AlreadyWithdrawn(person.name)
+    hold(person)
     if uses := uses_of(person):
         raise StillUsed(person, "撤销", uses)
     person.withdrawn_on, person.withdrawn_reason = clock.today(), reason

@@ -39,7 +39,7 @@ def look(client, url: str) -> None:
 def photo(person, cast):
     picture = io.BytesIO()
     Image.new("RGB", (8, 8)).save(picture, "PNG")
-    scan = read_scan(picture.getvalue(), kind=PaperKind.PHOTO)
+    scan = read_scan(picture.getvalue(), takes_pdf=False)
     return add_paper(person=person, kind=PaperKind.PHOTO, title="", scan=scan, by=cast.caseworker)
 
 

@@ -1,7 +1,6 @@
 """An act that finds its rows locked: it is undone, the page says to press again, and pressing again does it."""
 
 import threading
-import time
 from datetime import timedelta
 
 import pytest
@@ -16,50 +15,9 @@ from office import clock
 from office.models import AuditEvent
 from registry.models import Person
 from tests.races.browser import Page
+from tests.races.waiting import SECONDS, hold, on_postgres, send, wait_until_one_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SECONDS = 20
-on_postgres = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one lock for everything")
-
-
-class Request(threading.Thread):
-    """A form sent from a connection of its own, which waits a tenth of a second for a lock (PostgreSQL: `patience`)."""
-
-    def __init__(self, client: Client, path: str, data: dict[str, str], patience: str = "100ms") -> None:
-        super().__init__()
-        self.client, self.path, self.data, self.patience = client, path, data, patience
-        self.response: HttpResponse | None = None
-
-    def run(self) -> None:
-        try:
-            with connection.cursor() as cursor:
-                lite = connection.vendor == "sqlite"
-                cursor.execute("PRAGMA busy_timeout=100" if lite else f"SET lock_timeout = '{self.patience}'")
-            self.response = self.client.post(self.path, self.data)
-        finally:
-            connection.close()
-
-    def answer(self) -> HttpResponse:
-        self.join(SECONDS)
-        assert self.response is not None
-        return self.response
-
-
-def send(*args, **kwargs) -> Request:
-    request = Request(*args, **kwargs)
-    request.start()
-    return request
-
-
-def wait_until_one_waits() -> None:
-    """Return when another connection waits for a lock of ours."""
-    end = time.monotonic() + SECONDS
-    with connection.cursor() as cursor:
-        while time.monotonic() < end:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
-            if cursor.fetchone()[0]:
-                return
-    raise AssertionError("nobody waits")
 
 
 @pytest.fixture
@@ -76,11 +34,6 @@ def paired(cast, person) -> Pairing:
     pairing = propose_pairing(person=person, helper=cast.helper.staff_member, starts_on=day, by=cast.caseworker)
     issue_pairings(pairing_ids=[pairing.pk], issuing_body="机关党委", document_number="1号", by=cast.section_head)
     return Pairing.objects.get(pk=pairing.pk)
-
-
-def hold(row) -> None:
-    """Lock a row on PostgreSQL; on SQLite the open transaction holds everything."""
-    type(row).objects.select_for_update().get(pk=row.pk)
 
 
 def death_of(person: Person) -> tuple[str, dict[str, str]]:
