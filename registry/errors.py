@@ -133,6 +133,15 @@ class RelativeTwice(RuleBroken):
         super().__init__(f"家庭成员里已经有 {relative},不用再加一次。请清空新加的那一行,要改的在原来那一行改。")
 
 
+class ReportTooEarly(RuleBroken):
+    """There are no figures of days before anybody could have retired from the service."""
+
+    code = "report-too-early"
+
+    def __init__(self) -> None:
+        super().__init__("1950 年以前没有可统计的资料,请选晚一些的日期。")
+
+
 class ComparedWithLater(RuleBroken):
     """A comparison looks back."""
 

@@ -19,6 +19,7 @@ from registry.figure_reading import Reading, read
 from registry.models import Person
 from registry.querysets import PersonQuerySet
 
+FIRST_DAY = date(1950, 1, 1)  # there are no figures of earlier days
 # Reported as a count alone (the JSON keys are stable); the page still shows them beside all retirees.
 COUNTS_ALONE = {"aged_70_and_alone", "serious_illness"}
 # Counted from illness, medication, care or stays: for those alone who may see a person's illness.

@@ -8,9 +8,9 @@ from office import clock, permissions
 from office.models import Bureau, User
 from office.roles import Permission
 from registry.breakdown import Part, parts
-from registry.errors import ComparedWithLater, DateInFuture
+from registry.errors import ComparedWithLater, DateInFuture, ReportTooEarly
 from registry.figure_reading import Reading, read
-from registry.figures import Situation, counted, share_of
+from registry.figures import FIRST_DAY, Situation, counted, share_of
 from registry.forecast import Forecast, forecast
 from registry.models import Person
 
@@ -52,12 +52,14 @@ def read_report(*, as_of: date, compared_with: date | None, bureau: Bureau | Non
     """Return what a user may see of a day beside an earlier one (the same of last year unless told).
 
     Queries: ten, whatever the persons and the years.
-    Raises: Refused, DateInFuture, ComparedWithLater.
+    Raises: Refused, DateInFuture, ReportTooEarly, ComparedWithLater.
     Rules: R-29, R-324.
     """
     permissions.check(by, Permission.SEE_REPORTS)
     if as_of > clock.today():
         raise DateInFuture("截止日期")
+    if as_of < FIRST_DAY:
+        raise ReportTooEarly
     earlier = compared_with or year_before(as_of)
     if earlier >= as_of:
         raise ComparedWithLater

@@ -1,5 +1,6 @@
 """Forms of the annual review."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -121,7 +122,7 @@ class ManyForm(forms.Form):
 
     def picked(self) -> list[tuple[str, int]]:
         pairs = (value.partition(":") for value in self.data.getlist("pick"))
-        return [(key, int(version)) for key, _, version in pairs if version.isascii() and version.isdigit()]
+        return [(key, int(version)) for key, _, version in pairs if re.fullmatch(r"[0-9]{1,9}", version)]
 
 
 class FollowUpForm(forms.Form):

@@ -1,5 +1,6 @@
 """What a person decides of doubtful rows, as the page posts it."""
 
+import re
 from collections.abc import Mapping
 
 from registry.choices import RowDecision
@@ -26,4 +27,4 @@ def posted_decisions(batch: ImportBatch, posted: Mapping[str, str]) -> dict[int,
 
 
 def _names_a_row(name: str) -> bool:
-    return name.startswith(PREFIX) and name[len(PREFIX) :].isascii() and name[len(PREFIX) :].isdigit()
+    return re.fullmatch(PREFIX + "[0-9]{1,18}", name) is not None

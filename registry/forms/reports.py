@@ -8,7 +8,8 @@ from django import forms
 from office import clock
 from office.forms.fields import DateInput
 from office.models import Bureau, User
-from registry.errors import ComparedWithLater, DateInFuture
+from registry.errors import ComparedWithLater, DateInFuture, ReportTooEarly
+from registry.figures import FIRST_DAY
 
 
 class SituationForm(forms.Form):
@@ -30,6 +31,8 @@ class SituationForm(forms.Form):
     def clean_as_of(self) -> date:
         if self.cleaned_data["as_of"] > clock.today():
             raise DateInFuture("截止日期")
+        if self.cleaned_data["as_of"] < FIRST_DAY:
+            raise ReportTooEarly
         return self.cleaned_data["as_of"]
 
     def clean(self) -> dict[str, Any]:
