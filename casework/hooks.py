@@ -17,6 +17,7 @@ from casework.workflows.emergencies import end_emergencies_of
 from casework.workflows.needs import end_needs_of
 from casework.workflows.pairing import end_pairings_of
 from casework.workflows.reports import settle_death_reports
+from casework.workflows.services import end_services_of
 from office import clock, formats, policy
 from office.display import Fact
 from office.models import Bureau, User
@@ -45,6 +46,9 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding
         text = f"{len(needs)} 项没有办结的诉求已随去世终止;家属仍有困难的,请登记在遗属名下。"
         findings.append(hooks.Finding(text, reverse("casework:need-list") + "?show=all"))
     end_emergencies_of(person=person, sentence=f"本人于 {died_on} 去世", by=by)
+    for service in end_services_of(person=person, sentence=f"本人于 {died_on} 去世", by=by):
+        text = f"{service.get_kind_display()}({service.provider})已随去世结束,请通知对方;扶助协议请登记遗产处理。"
+        findings.append(hooks.Finding(text, reverse("casework:service-detail", args=[service.public_id])))
     return [*findings, *unanswered(person)]
 
 
@@ -103,6 +107,7 @@ def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
         ("登记走访", reverse("casework:contact-record") + query),
         ("登记结对", reverse("casework:pairing-propose") + query),
         ("登记诉求", reverse("casework:need-raise") + query),
+        ("个人方案和服务安排", reverse("casework:plan-page", args=[person.public_id])),
         ("来电登记住院、特情", reverse("casework:call-record") + query),
     ]
 

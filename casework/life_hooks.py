@@ -10,11 +10,23 @@ from casework.choices.needs import NeedEnd
 from casework.choices.pairing import EndReason, PairingStatus
 from casework.choices.recognition import CLOSED, RecognitionStatus
 from casework.choices.referrals import UNANSWERED, ReferralStatus
-from casework.models import Contact, Emergency, HelperReport, Need, Pairing, Recognition, Referral, Shift
+from casework.models import (
+    Contact,
+    Emergency,
+    HelperReport,
+    Need,
+    Pairing,
+    Recognition,
+    Referral,
+    ServiceArrangement,
+    Shift,
+    SupportPlan,
+)
 from casework.workflows.emergencies import end_emergencies_of
 from casework.workflows.needs import end_needs_of, resume_needs_of
 from casework.workflows.pairing import end_pairings_of, propose_pairing, resume_pairing
 from casework.workflows.recognition import ended_with_death, resume_recognition
+from casework.workflows.services import end_services_of
 from office import clock
 from office.errors import RuleBroken
 from office.models import User
@@ -90,6 +102,9 @@ def stop_on_departure(person: Person, left_on: date, by: User) -> Sequence[Findi
         url = reverse("casework:need-list") + "?show=all"
         findings.append(Finding(f"{len(needs)} 项没有办结的诉求已随转出终止,请移交转往单位。", url))
     end_emergencies_of(person=person, sentence=f"本人于 {left_on} 转出", by=by)
+    if services := end_services_of(person=person, sentence=f"本人于 {left_on} 转出", by=by):
+        url = reverse("casework:plan-page", args=[person.public_id])
+        findings.append(Finding(f"{len(services)} 项服务安排已随转出结束,请通知提供服务的单位。", url))
     return [*findings, *unanswered(person)]
 
 
@@ -101,7 +116,7 @@ def unanswered(person: Person) -> list[Finding]:
 
 
 def uses(person: Person) -> Sequence[hooks.Use]:
-    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: eight."""
+    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: ten."""
     found = [
         hooks.Use(f"结对:{row.helper.name}({row.get_status_display()})", reverse("casework:pairing-list"))
         for row in Pairing.objects.filter(person=person)
@@ -126,6 +141,12 @@ def uses(person: Person) -> Sequence[hooks.Use]:
         url = reverse("casework:emergency-detail", args=[emergency.public_id])
         ongoing = emergency.status != EmergencyStatus.CLOSED
         found.append(hooks.Use(f"特情:{emergency.told_at:%Y-%m-%d}", url, under_way=ongoing))
+    url = reverse("casework:plan-page", args=[person.public_id])
+    for plan in SupportPlan.objects.filter(person=person):
+        found.append(hooks.Use(f"个人帮扶方案:{plan.starts_on}", url, under_way=plan.ended_on is None))
+    for service in ServiceArrangement.objects.filter(person=person):
+        text = f"服务安排:{service.get_kind_display()}"
+        found.append(hooks.Use(text, url, under_way=service.ended_on is None))
     if shifts := Shift.objects.filter(person=person).count():
         url = reverse("casework:shift-list", args=[person.public_id])
         found.append(hooks.Use(f"陪护值班 {shifts} 班", url))

@@ -17,6 +17,7 @@ from casework.choices.pairing import EndReason, PairingKind
 from casework.choices.recognition import PUBLIC_WORDING, Category, RecognitionStatus
 from casework.choices.recognition import EndReason as RecognitionEnd
 from casework.choices.referrals import Agency, Outcome, ReferralStatus
+from casework.choices.services import ServiceKind
 from casework.models import (
     Contact,
     ContactHelper,
@@ -28,7 +29,9 @@ from casework.models import (
     Pairing,
     Recognition,
     Referral,
+    ServiceArrangement,
     Shift,
+    SupportPlan,
 )
 from casework.permissions.recognition import sees_categories
 from office.choices import ObjectionChannel, RowStatus
@@ -175,6 +178,29 @@ def _of_emergency(row: TimelineRow) -> TimelineEvent:
     return TimelineEvent(row.on, "特情", f"{word}:{EmergencyKind(row.a).label}", url)
 
 
+def _services(user: User, person: Person) -> list[TimelineRows]:
+    plans = SupportPlan.objects.of_person(person)
+    services = ServiceArrangement.objects.of_person(person)
+    return [
+        TimelineRows(plans, "starts_on", "plan", "person__public_id"),
+        TimelineRows(plans, "ended_on", "plan-ended", "person__public_id"),
+        TimelineRows(services, "starts_on", "begun", "public_id", ["kind", "provider"]),
+        TimelineRows(services, "ended_on", "ended", "public_id", ["kind", "provider"]),
+    ]
+
+
+def _services_in_words(user: User, found: Sequence[TimelineRow]) -> list[TimelineEvent]:
+    return [_of_service(row) for row in found]
+
+
+def _of_service(row: TimelineRow) -> TimelineEvent:
+    word = "结束" if row.act.endswith("ended") else "开始"
+    if row.act.startswith("plan"):
+        return TimelineEvent(row.on, "个人方案", word, reverse("casework:plan-page", args=[row.ref]))
+    url = reverse("casework:service-detail", args=[row.ref])
+    return TimelineEvent(row.on, "服务安排", f"{word}:{ServiceKind(row.a).label},{row.b}", url)
+
+
 def _recognitions(user: User, person: Person) -> list[TimelineRows]:
     own = Recognition.objects.of_person(person.pk)
     words = ["category", "year"]
@@ -237,6 +263,7 @@ SOURCES = [
     TimelineSource("needs", "诉求", sees_casework, _needs, _needs_in_words),
     TimelineSource("referrals", "转办", sees_casework, _referrals, _referrals_in_words),
     TimelineSource("emergencies", "特情", sees_emergencies, _emergencies, _emergencies_in_words),
+    TimelineSource("services", "方案和服务", sees_casework, _services, _services_in_words),
     TimelineSource("reports", "联系人报告", sees_casework, _reports, _reports_in_words),
     TimelineSource("recognitions", "认定", sees_recognition, _recognitions, _recognitions_in_words),
     TimelineSource("notices", "公示", sees_recognition, _notices, _notices_in_words),

@@ -67,6 +67,7 @@ SHIPPED: dict[str, Shipped] = {
     "need_days_loneliness": _shipped("诉求办理期限:精神慰藉", 5, "个工作日", "系统默认"),
     "need_days_other": _shipped("诉求办理期限:其他", 10, "个工作日", "系统默认"),
     "referral_reply_days": _shipped("转办和报告的回复期限", 15, "个工作日", "系统默认"),
+    "service_notice_days": _shipped("服务安排到期前提醒", 30, "天", "系统默认"),
     "emergency_hours": _shipped("特情到场时限(自来电起)", 24, "小时", "系统默认"),
     "emergency_close_days": _shipped("特情办结和补齐手续的期限", 10, "个工作日", "系统默认"),
     "stay_first_days": _shipped("住院后首次探望", 3, "天", "系统默认"),

@@ -14,6 +14,7 @@ from casework.models.recognition import (
 )
 from casework.models.referrals import Referral
 from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
+from casework.models.services import ServiceArrangement, SupportPlan
 
 __all__ = [
     "Contact",
@@ -39,5 +40,7 @@ __all__ = [
     "Referral",
     "ReviewCampaign",
     "ReviewRow",
+    "ServiceArrangement",
     "Shift",
+    "SupportPlan",
 ]

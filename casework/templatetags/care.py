@@ -10,6 +10,7 @@ from casework.choices.emergencies import EmergencyStatus, ShiftStatus
 from casework.choices.needs import NeedStatus, ReportStatus
 from casework.choices.pairing import PairingStatus
 from casework.choices.referrals import ReferralStatus
+from casework.models import ServiceArrangement
 from casework.schedule import days_overdue
 from office import clock
 from office.roles import Permission
@@ -55,6 +56,13 @@ def sees_illness(context: RequestContext) -> bool:
     """Return whether the reader of the page may see who lies in hospital; also inside an include with `only`."""
     user = context.request.user
     return user.is_authenticated and user.may(Permission.SEE_ILLNESS)
+
+
+@register.simple_tag(takes_context=True)
+def any_service(context: RequestContext) -> bool:
+    """Return whether the reader's bureaus have a service arrangement: until then it has no tab. Queries: one."""
+    user = context.request.user
+    return user.is_authenticated and ServiceArrangement.objects.visible_to(user).exists()
 
 
 @register.filter

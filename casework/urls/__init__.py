@@ -1,6 +1,6 @@
 """Addresses of casework, one module per noun."""
 
-from casework.urls import contacts, emergencies, helper, needs, pairing, recognition, reviews
+from casework.urls import contacts, emergencies, helper, needs, pairing, recognition, reviews, services
 
 app_name = "casework"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     *helper.urlpatterns,
     *recognition.urlpatterns,
     *reviews.urlpatterns,
+    *services.urlpatterns,
 ]

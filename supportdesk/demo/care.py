@@ -10,8 +10,9 @@ from casework.choices.emergencies import EmergencyKind, ShiftTask
 from casework.choices.needs import ConfirmedHow, NeedKind, ReportKind
 from casework.choices.pairing import EndReason, PairingKind
 from casework.choices.referrals import Agency, Outcome, SentBy
+from casework.choices.services import ServiceKind
 from casework.models import Need, Pairing
-from casework.workflows import contacts, emergencies, needs, pairing, referrals, reports
+from casework.workflows import contacts, emergencies, needs, pairing, referrals, reports, services
 from casework.workflows.escalation import escalate_overdue
 from office import clock
 from office.models import Post, StaffMember, User
@@ -191,6 +192,25 @@ def take_calls(office: Office, people: list[Person], *, today: date) -> None:
         own = office.staff_of(Role.HELPER)
         emergencies.plan_shift(starts_at=time(8), ends_at=time(12), helper=own, **hours)
         emergencies.plan_shift(starts_at=time(18), ends_at=time(21), other="护工 周姨", **hours)
+
+
+def arrange_services(office: Office, people: list[Person], *, today: date) -> None:
+    """Leave one person with a plan and two services, of which one ends soon."""
+    clerk, person = office.user(Role.CASEWORKER), people[2]
+    with clock.at(today - timedelta(days=60)):
+        services.open_plan(
+            person=person,
+            goals="白天有人照应,按时吃饭服药\n出院后每周上门一次",
+            in_charge=office.staff_of(Role.HELPER),
+            review_on=today + timedelta(days=30),
+            by=clerk,
+        )
+        hours = {"by": "家政公司", "slots": "每周一、三、五 9:00–11:00", "payer": "共同负担", "cost": "900"}
+        begun, until = clock.today(), today + timedelta(days=12)
+        cleaning = services.Terms("新山县安心家政公司", begun, until, hours)
+        services.start_service(person=person, kind=ServiceKind.HOUSEKEEPING, terms=cleaning, by=clerk)
+        meals = services.Terms("城东社区服务站", begun, details={"services": ["助餐", "代购"]})
+        services.start_service(person=person, kind=ServiceKind.COMMUNITY, terms=meals, by=clerk)
 
 
 def send_report(office: Office, *, today: date) -> None:

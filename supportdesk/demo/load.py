@@ -77,6 +77,7 @@ def _everyday(office: Office, people: list[Any], *, today: date, first: date) ->
             deaths.settle_task(task=task, values={"outcome": "done", "done_on": clock.today()}, by=clerk)
     care.raise_needs(office, people, today=today)
     care.take_calls(office, people, today=today)
+    care.arrange_services(office, people, today=today)
     with clock.at(today):
         hardship.find_hardship(office, people, today=today)
         care.propose_one_more(office, people[-1])

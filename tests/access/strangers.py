@@ -17,6 +17,7 @@ from casework.workflows import (
     recognition_papers,
     referrals,
     reports,
+    services,
     signing,
 )
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
@@ -174,6 +175,8 @@ class Strangers:
         _, self.emergency = emergencies.record_call(person=self.person, call=call, by=clerk)
         hours = {"on": BEGUN, "starts_at": time(8), "ends_at": time(12), "task": "accompany", "by": clerk}
         self.shift = emergencies.plan_shift(person=self.person, helper=helper.staff_member, **hours)
+        terms = services.Terms("党支部", BEGUN, details={"rhythm": "每月"})
+        self.service = services.start_service(person=self.person, kind="study", terms=terms, by=clerk)
         letter = referrals.Letter("civil", "邻县民政局", "报送困难情况", "letter", BEGUN)
         self.referral = referrals.send_referral(letter=letter, person=self.person, by=clerk)
         self.report = reports.send_report(

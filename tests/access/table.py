@@ -156,6 +156,13 @@ casework:emergency-detail           CHLPU     -         emergency    -
 casework:emergency-act              -         CP        emergency-act -
 casework:shift-list                 CHLU      C         person       -
 casework:shift-settle               -         CP        shift        -
+casework:plan-list                  CHLA      -         -            -
+casework:plan-page                  CHLAU     -         person       -
+casework:plan-act                   -         C         plan-act     -
+casework:service-list               CHLA      -         -            -
+casework:service-start              C         C         service-kind -
+casework:service-detail             CHLAU     -         service      -
+casework:service-act                -         C         service-act  -
 casework:report-list                CHLA      -         -            -
 casework:report-decide              C         C         report       -
 casework:helper-home                P         -         -            -

@@ -27,7 +27,7 @@ from casework.models import (
     Referral,
     ReviewRow,
 )
-from casework.workflows import emergencies, needs, recognition_papers
+from casework.workflows import emergencies, needs, recognition_papers, services
 from casework.workflows.contacts import record_contact
 from funds.choices import AidForm, AidKind, SourceKind
 from funds.models import AidApplication, AidItem, AidStep, ForeignTemplate, FundSource, LedgerEntry, Payment, Reversal
@@ -295,6 +295,14 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     leaders = Address((own.public_id, "direct"), body=direct)
     world.put("need-act", *acts, H=leaders, L=leaders)
     _fill_emergencies(world, theirs)
+    terms = services.Terms("家政公司", TODAY, details={"by": "钟点工", "slots": "每周三", "payer": "本人"})
+    mine = services.start_service(person=world.person, kind="housekeeping", terms=terms, by=clerk)
+    body = {"end-reason": "本人不再需要"}
+    world.put("service", mine, theirs.service)
+    world.put("service-act", *(Address((one.public_id, "end"), body=body) for one in (mine, theirs.service)))
+    at = [person.public_id for person in (world.person, theirs.person)]
+    world.put("service-kind", *(Address((one, "study")) for one in at))
+    world.put("plan-act", *(Address((one, "open")) for one in at))
     asked = Referral.objects.unanswered().filter(bureau=world.bureau)[0]
     world.put("referral", asked, theirs.referral)
     world.put("referral-act", *(Address((one.public_id, "receive")) for one in (asked, theirs.referral)))
