@@ -103,9 +103,9 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
 # What a person may do on a need's page: the form, the workflow, the word on the button, what is told then.
 ACTS: dict[str, tuple[Any, Callable[..., Need], str, str]] = {
     Act.CONFIRM: (ConfirmForm, workflows.confirm_need, "本人确认已解决", "本人已确认,这项诉求办结。"),
-    Act.ASSIGN: (AssignForm, workflows.assign_need, "分派", "已分派。"),
     Act.FINISH: (FinishForm, workflows.finish_need, "登记办理结果", "已登记办理结果,请问过本人后确认。"),
     Act.NOTE: (NoteForm, workflows.note_need, "登记办理情况", "已登记办理情况。"),
+    Act.ASSIGN: (AssignForm, workflows.assign_need, "分派", "已分派。"),
     Act.DIRECT: (DirectForm, workflows.direct_need, "批示", "已批示,承办人会看到。"),
     Act.REOPEN: (ReopenForm, workflows.reopen_need, "重新办理", "已重新办理。"),
     Act.WITHDRAW: (ReasonForm, workflows.withdraw_need, "本人撤回", "已登记本人撤回。"),
