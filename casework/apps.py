@@ -9,7 +9,7 @@ class CaseworkConfig(AppConfig):
         from casework import hooks, life_hooks, merge_hooks, recognition_hooks, review_hooks, timeline, todo
         from casework.audit_words import WORDS
         from casework.workflows.escalation import escalate_overdue
-        from office import audit_words, daily
+        from office import audit_words, daily, triggers
 
         audit_words.WORDS.update(WORDS)
         hooks.fill()
@@ -20,3 +20,5 @@ class CaseworkConfig(AppConfig):
         review_hooks.fill()
         todo.register()
         daily.WORK.append(escalate_overdue)
+        for table in ("casework_monthend", "casework_monthendrow"):
+            triggers.protect(self, table)

@@ -18,6 +18,7 @@ WORDS = {
     "casework.visit_sheets.made": "打印走访记录表",
     "casework.contact.recorded": "登记走访联系",
     "casework.contact.voided": "作废走访联系",
+    "casework.month_end.kept": "存下月末联系情况",
     "casework.need.raised": "登记诉求",
     "casework.need.assigned": "分派诉求",
     "casework.need.done": "诉求办理完毕",

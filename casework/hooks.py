@@ -9,16 +9,20 @@ from django.urls import reverse
 from casework.choices.needs import NeedEnd
 from casework.choices.pairing import EndReason, PairingKind
 from casework.life_hooks import unanswered
-from casework.models import Contact, ContactState, Need, Pairing
+from casework.models import Contact, ContactDue, ContactState, Need, Pairing
 from casework.querysets import people
-from casework.schedule import window_end
-from casework.workflows.contacts import refresh_states
+from casework.querysets.schedule import standing
+from casework.schedule.numbers import CODES, SHIPPED
+from casework.schedule.windows import days_overdue
+from casework.schedule.words import due_words
 from casework.workflows.emergencies import end_emergencies_of
 from casework.workflows.needs import end_needs_of
 from casework.workflows.pairing import end_pairings_of
 from casework.workflows.reports import settle_death_reports
+from casework.workflows.schedule import close_month, refresh_bureau, refresh_changed, refresh_everybody
 from casework.workflows.services import end_services_of
-from office import clock, formats, policy
+from office import clock, daily, formats, policy
+from office import hooks as office_hooks
 from office.display import Fact
 from office.models import Bureau, User
 from office.roles import Permission
@@ -27,7 +31,6 @@ from registry.merged import records_of
 from registry.models import Person
 
 CONTACTS_SHOWN = 10
-SCHEDULE_NUMBERS = {"contact_months", "call_satisfies_contact"}
 
 
 def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding]:
@@ -67,11 +70,11 @@ def panels(user: User, person: Person) -> list[hooks.Panel]:
         "pairings": pairings,
         "contacts": list(Contact.objects.of_person(person).with_helpers().newest()[:CONTACTS_SHOWN]),
         "needs": needs,
-        "next_due_on": state.next_due_on if state else None,
-        "window_end": window_end(today, policy.whole("contact_months", bureau=person.bureau)),
+        "state": state,
+        "dues": list(ContactDue.objects.filter(person=person).order_by("due_on", "kind")),
     }
     helpers = [row.helper.name for row in pairings if row.kind == PairingKind.CONTACT and row.is_active_on(today)]
-    due = _due_note(state.next_due_on if state else None, today)
+    due = _due_note(state, today, illness=user.may(Permission.SEE_ILLNESS))
     waiting = sum(need.is_open for need in needs)
     key_facts = [] if person.died_on else [Fact("联系人", helpers, due)]
     key_facts.append(Fact("最近联系", formats.day(state.last_contact_on if state else None, formats.NONE)))
@@ -90,12 +93,13 @@ def hospital_panel(user: User, person: Person) -> list[hooks.Panel]:
     return [hooks.Panel("care", "住院和特情", "casework/_hospital_panel.html", {"person": person})]
 
 
-def _due_note(due: date | None, today: date) -> str:
-    """Return the words behind the contact person's name: by when to be in touch, and how late that is."""
-    if due is None:
+def _due_note(state: ContactState | None, today: date, *, illness: bool) -> str:
+    """Return the words behind the contact person's name: by when to be in touch and why, and how late that is."""
+    if state is None or state.next_due_on is None:
         return ""
-    late = (today - due).days
-    return f"逾期 {late} 天,应在 {due} 前联系" if late > 0 else f"{due} 前联系"
+    late = days_overdue(state.next_due_on, today)
+    words = due_words(state.next_due_on, state.next_kind, state.next_cause, illness=illness)
+    return f"逾期 {late} 天,应在 {words}" if late else words
 
 
 def actions(user: User, person: Person) -> Sequence[tuple[str, str]]:
@@ -126,28 +130,30 @@ def care_condition(user: User, value: str) -> Q:
     """Return the condition of the list filter 联系情况."""
     today = clock.today()
     living = Q(died_on=None) & (Q(transferred_out_on=None) | Q(transferred_out_on__gt=today))
-    conditions = {"no_helper": people.without_helper(today), "overdue": people.overdue(today)}
+    conditions = {"no_helper": people.without_helper(today), "overdue": standing("overdue", today)}
     return living & conditions[value] if value in conditions else Q()
 
 
 def reschedule(code: str, bureau: Bureau | None) -> None:
     """Work out every due date of the bureau anew when a number of the schedule changes."""
-    if code not in SCHEDULE_NUMBERS:
-        return
-    rows = ContactState.objects.filter(person__bureau=bureau) if bureau else ContactState.objects.all()
-    by_bureau: dict[int, list[int]] = {}
-    for person_id, bureau_id in rows.values_list("person_id", "person__bureau_id"):
-        by_bureau.setdefault(bureau_id, []).append(person_id)
-    for one in Bureau.objects.filter(pk__in=by_bureau):
-        refresh_states(person_ids=by_bureau[one.pk], bureau=one)
+    if code in CODES:
+        refresh_bureau(bureau) if bureau else refresh_everybody()
 
 
 def fill() -> None:
     """Fill the registry's hooks; called once from `ready()`."""
     hooks.PEOPLE_SCOPE.append(people.own_people)
     hooks.ON_DEATH.append(stop_on_death)
+    hooks.ON_CHANGE.append(refresh_changed)
+    policy.SHIPPED.update(SHIPPED)
+    office_hooks.DOORS.append(
+        office_hooks.Door(
+            "联系规则", "多久联系一次、节日提前几天。", "casework:schedule-rules", Permission.SEE_CASEWORK
+        )
+    )
     policy.ON_BEGIN.append(reschedule)
     hooks.PERSON_PANELS.append(hospital_panel)
+    daily.WORK.extend([close_month, refresh_everybody])
     hooks.PERSON_PANELS.append(panels)
     hooks.FOLLOWED.append(("casework.ContactPerson", "contact"))
     hooks.HELD_BACK["casework.Objection"] = "公示期间的异议涉及反映人,依规定保密。"

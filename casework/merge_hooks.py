@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from casework.choices.pairing import EndReason, PairingStatus
 from casework.models import Pairing
-from casework.workflows.contacts import refresh_states
 from casework.workflows.pairing import carry_on, check_not_taken, end_now, end_pairings_of, resume_pairing
+from casework.workflows.schedule import refresh
 from office import clock
 from office.errors import RuleBroken
 from office.models import User
@@ -28,7 +28,7 @@ def join(kept: Person, merged: Person, by: User) -> Sequence[Finding]:
         for row in rows
         if row.status == PairingStatus.WITHDRAWN
     ]
-    refresh_states(person_ids=[kept.pk], bureau=kept.bureau)
+    refresh(person_ids=[kept.pk, merged.pk], bureau=kept.bureau)
     return findings
 
 
@@ -58,7 +58,7 @@ def part(kept: Person, merged: Person, by: User) -> Sequence[Finding]:
             findings.append(Finding(f"{row.helper.name} 的结对没有恢复:{broken.messages[0]}", _propose(merged)))
         else:
             findings.append(Finding(f"{row.get_kind_display()} {row.helper.name} 的结对已恢复到原来的记录。"))
-    refresh_states(person_ids=[kept.pk, merged.pk], bureau=kept.bureau)
+    refresh(person_ids=[kept.pk, merged.pk], bureau=kept.bureau)
     return findings
 
 

@@ -148,16 +148,4 @@ class ReversalStatus(TextChoices):
     DECLINED = "declined", "未同意"
 
 
-class Occasion(TextChoices):
-    NEW_YEAR = "new_year", "元旦"
-    SPRING_FESTIVAL = "spring_festival", "春节"
-    PARTY_DAY = "party_day", "七一"
-    DOUBLE_NINTH = "double_ninth", "重阳"
-    NATIONAL_DAY = "national_day", "国庆"
-    WINTER = "winter", "冬送温暖"
-    SUMMER = "summer", "夏送清凉"
-    HOSPITAL = "hospital", "住院探望"
-    BIRTHDAY = "birthday", "逢十生日"
-
-
 MAX_PLAN_ROWS = 2000

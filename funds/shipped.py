@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connections
 
-from funds.choices import Occasion
+from office.occasions import Occasion
 from registry.choices import PersonKind
 
 DOCUMENT = "系统默认,请以本局文件为准"

@@ -65,6 +65,14 @@ def from_lunar(year: int, month: int, day: int) -> date:
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
+@lru_cache(maxsize=4000)
+def lunar_date(day: date) -> tuple[int, int, int]:
+    """Return a solar day's lunar year, month (below zero for a leap month) and day."""
+    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    return lunar.getYear(), lunar.getMonth(), lunar.getDay()
+
+
+@lru_cache(maxsize=8000)
 def lunar_birthday(year: int, month: int, day: int) -> date:
     """Return the solar day on which a lunar birthday falls in a lunar year.
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Shipped:
     """A number that the system ships with: what it is, its value and unit, and where it comes from.
 
-    A switch is kept as 1 or 0 and shown as 是 or 否.
+    A switch is kept as 1 or 0 and shown as 是 or 否. Numbers of a `group` are shown on a page of their own.
     """
 
     label: str
@@ -28,6 +28,7 @@ class Shipped:
     unit: str
     source: str
     is_switch: bool = False
+    group: str = ""
 
 
 def _shipped(label: str, value: int | str, unit: str, source: str) -> Shipped:

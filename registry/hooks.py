@@ -156,6 +156,8 @@ ON_SURVIVOR: list[Callable[["Person", "User"], Sequence[Finding]]] = []
 ON_DEPARTURE: list[Callable[["Person", date, "User"], Sequence[Finding]]] = []
 # What hangs on a person of money, signed acts and work in hand.
 USES: list[Callable[["Person"], Sequence[Use]]] = []
+# What is worked out anew when what is known of people changed: takes their row ids, inside the transaction, at its end.
+ON_CHANGE: list[Callable[[Sequence[int]], object]] = []
 # What follows when a record (the second) is merged into another (the first), and when that is undone; inside the
 # transaction, may not refuse.
 ON_MERGE: list[Callable[["Person", "Person", "User"], Sequence[Finding]]] = []
@@ -174,3 +176,9 @@ HELD_BACK: dict[str, str] = {}
 TAKEN_UP: list[Callable[["QuerySet[Person]", date], Mapping[tuple[int, str], TakenUp]]] = []
 # Where a rule's suggestion is accepted, prefilled: takes the user, the person's public id and the rule; "" for nowhere.
 ACCEPT_SUGGESTION: list[Callable[["User", str, str], str]] = []
+
+
+def changed(*person_ids: int) -> None:
+    """Tell the upper apps that something known of these people changed: the last thing a workflow does."""
+    for hook in ON_CHANGE:
+        hook(person_ids)

@@ -15,7 +15,7 @@ from django.db import transaction
 from casework.choices.contacts import ContactKind, ContactPurpose
 from casework.choices.pairing import PairingStatus
 from casework.models import Contact, ContactHelper, ContactPerson, Pairing
-from casework.workflows.contacts import refresh_states
+from casework.workflows.schedule import refresh
 from office import clock, store
 from office.errors import RuleBroken
 from office.models import Branch, Bureau, StaffMember, User
@@ -117,7 +117,7 @@ class Maker:
         helpers = {person.pk: self.staff[n // PEOPLE_PER_HELPER] for n, person in zip(numbers, people, strict=True)}
         store.bulk_create([self._pairing(p, helpers[p.pk]) for p in people], by=self.by, reason=REASON)
         self._add_contacts(people, helpers, list(randoms.values()))
-        refresh_states(person_ids=list(helpers), bureau=self.bureau)
+        refresh(person_ids=list(helpers), bureau=self.bureau)
 
     def _facts(self, owners: list[Any], fields: tuple[str, ...]) -> list[facts.FactWrite]:
         return [

@@ -18,11 +18,3 @@ class ContactPurpose(TextChoices):
     NEWS = "news", "交流情况"
     ADVICE = "advice", "提供咨询"
     FEEDBACK = "feedback", "反馈信息"
-
-
-class DueState(TextChoices):
-    """How a person stands in the schedule: the word says it, the colour repeats it."""
-
-    OVERDUE = "overdue", "逾期"
-    DUE = "due", "本期待联系"
-    DONE = "done", "本期已联系"

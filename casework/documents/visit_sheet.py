@@ -8,7 +8,8 @@ from casework.choices.contacts import ContactKind, ContactPurpose
 from casework.errors.contacts import NothingToPrint
 from casework.models import Pairing
 from casework.querysets import people
-from casework.schedule import window_end
+from casework.querysets.schedule import standing
+from casework.schedule.windows import window_end
 from office import clock, policy
 from office.documents import render_pdf
 from office.identifiers.dates import completed_years
@@ -61,7 +62,7 @@ def _pairings(by: User, who: str, helpers: Sequence[StaffMember]):
     own = people.cared_for(by).filter(bureau=by.bureau_id)  # the sheets are personal forms: R-353
     rows = Pairing.objects.contacts().active_on(today).filter(person__in=own)
     if who == "overdue":
-        rows = rows.filter(person__contact_state__next_due_on__lt=today)
+        rows = rows.filter(standing("overdue", today, "person__contact_state__"))
     if who == "waiting":
         months = policy.whole("contact_months", bureau=by.bureau)
         rows = rows.exclude(person__contact_state__next_due_on__gt=window_end(today, months))

@@ -8,7 +8,6 @@ from django.http import QueryDict
 from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, ContactKind, ContactPurpose
 from casework.forms.fields import NamesField, StaffField
 from casework.models import Contact
-from casework.querysets.people import is_contact_person
 from office import clock
 from office.forms.fields import DateInput
 from office.models import Branch, StaffMember, User
@@ -157,25 +156,10 @@ class BranchFilter(forms.Form):
         self.fields["branch"].empty_label = "全部"
 
 
-class ScheduleFilter(BranchFilter):
-    """Filters of the schedule: who is overdue unless something else is asked for."""
-
-    SHOWN = [("overdue", "逾期未联系"), ("waiting", "本期还没有联系"), ("done", "本期已联系"), ("all", "全部在册人员")]
-    show = forms.ChoiceField(label="显示", required=False, choices=SHOWN)
-    helper = forms.ModelChoiceField(label="联系人", queryset=None, to_field_name="public_id", required=False)
-    field_order = ["show", "helper", "branch"]
-
-    def __init__(self, *args, user: User, **kwargs) -> None:
-        super().__init__(*args, user=user, **kwargs)
-        staff = StaffMember.objects.filter(bureau=user.bureau_id)
-        self.fields["helper"].queryset = staff.filter(is_contact_person(clock.today()))
-        self.fields["helper"].empty_label = "全部"
-
-
 class SheetsForm(forms.Form):
     """Which blank visit sheets to print."""
 
-    ROUNDS = [("all", "全部有联系人的人"), ("waiting", "本期还没有联系的人"), ("overdue", "已经逾期的人")]
+    ROUNDS = [("all", "全部有联系人的人"), ("waiting", "本期内到期的人"), ("overdue", "已经逾期的人")]
     title = forms.CharField(label="轮次", max_length=40, help_text="印在表头,如 2026年第四季度走访。")
     who = forms.ChoiceField(label="打印给谁", choices=ROUNDS, widget=forms.RadioSelect, initial="waiting")
     helpers = StaffField(

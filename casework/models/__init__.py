@@ -1,6 +1,6 @@
 """Tables of casework, one module per noun."""
 
-from casework.models.contacts import Contact, ContactHelper, ContactPerson, ContactState
+from casework.models.contacts import Contact, ContactHelper, ContactPerson
 from casework.models.emergencies import Emergency, Shift
 from casework.models.needs import HelperReport, Need, NeedStep
 from casework.models.notices import NoticeEvidence, NoticeIssue, NoticeRow, Objection, RecognitionNotice
@@ -15,14 +15,18 @@ from casework.models.recognition import (
 from casework.models.referrals import Referral
 from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
 from casework.models.services import ServiceArrangement, SupportPlan
+from casework.models.schedule import ContactDue, ContactState, MonthEnd, MonthEndRow
 
 __all__ = [
     "Contact",
+    "ContactDue",
     "ContactHelper",
     "ContactPerson",
     "ContactState",
     "Emergency",
     "HelperReport",
+    "MonthEnd",
+    "MonthEndRow",
     "Need",
     "NeedStep",
     "NoticeEvidence",

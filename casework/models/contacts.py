@@ -96,19 +96,3 @@ class ContactPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id}·{self.person_id}"
-
-
-class ContactState(models.Model):
-    """What one person's contacts add up to: derived, rebuilt from the contacts at any time, so without a history."""
-
-    person = models.OneToOneField("registry.Person", models.PROTECT, primary_key=True, related_name="contact_state")
-    last_contact_on = models.DateField("最近联系", null=True, blank=True)
-    last_visit_on = models.DateField("最近走访", null=True, blank=True)
-    next_due_on = models.DateField("下次应于此日前联系", null=True, blank=True, db_index=True)
-    contact_count = models.PositiveIntegerField("联系次数", default=0)
-
-    class Meta:
-        verbose_name = "联系情况"
-
-    def __str__(self) -> str:
-        return f"{self.person_id}: {self.last_contact_on}"

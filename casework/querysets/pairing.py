@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, Q
 
 from casework.choices.pairing import PairingKind, PairingStatus
+from casework.querysets.schedule import counts, warned
 from registry.models import Person
 
 
@@ -39,17 +40,16 @@ class PairingQuerySet(models.QuerySet):
     def for_list(self):
         return self.select_related("person", "helper", "replaces__helper").order_by("-starts_on", "-id")
 
-    def progress(self, today: date, end_of_window: date):
-        """Return one row a helper: people, contacted in this window, overdue. Queries: one."""
-        state = "person__contact_state__next_due_on"
+    def progress(self, today: date):
+        """Return one row a helper: people, and how many stand how in the schedule. Queries: one."""
+        state = "person__contact_state__"
         return (
             self.contacts()
             .active_on(today)
             .values("helper__public_id", "helper__name", "helper__section")
             .annotate(
-                people=Count("pk"),
-                done=Count("pk", filter=Q(**{f"{state}__gt": end_of_window})),
-                overdue=Count("pk", filter=Q(**{f"{state}__lt": today})),
+                **counts(today, state),
+                warned=Count("pk", filter=warned(today, state)),
             )
             .order_by("-overdue", "helper__pinyin", "helper_id")
         )

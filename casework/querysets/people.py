@@ -7,7 +7,9 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from casework.choices.schedule import Standing
 from casework.models import Pairing
+from casework.querysets.schedule import standing
 from office import clock
 from office.models import StaffMember, User
 from registry.models import Person
@@ -29,9 +31,26 @@ def cared_for(user: User) -> QuerySet[Person]:
     return Person.objects.visible_to(user).living(clock.today())
 
 
-def paired_with(helper: StaffMember, today: date) -> Q:
-    """Return the condition for having this contact person today."""
-    return Q(pk__in=Pairing.objects.contacts().active_on(today).filter(helper=helper).values("person_id"))
+def helped_by(public_id: str, today: date) -> Q:
+    """Return the condition for having this contact person today; `none` is for those who have nobody."""
+    active = Pairing.objects.contacts().active_on(today)
+    if public_id == "none":
+        return without_helper(today)
+    return Q(pk__in=active.filter(helper__public_id=public_id).values("person_id"))
+
+
+def helper_columns(today: date) -> dict[str, Subquery]:
+    """Return the present contact person as columns: who it is in an address, and the name."""
+    active = Pairing.objects.contacts().active_on(today).filter(person=OuterRef("pk")).order_by()
+    return {
+        "helper_id_now": Subquery(active.values("helper__public_id")[:1]),
+        "helper_name": Subquery(active.values("helper__name")[:1]),
+    }
+
+
+def in_no_tier() -> Q:
+    """Return the condition for not being in the schedule yet."""
+    return Q(contact_state=None) | Q(contact_state__tier="")
 
 
 def is_contact_person(today: date) -> Q:
@@ -44,17 +63,7 @@ def without_helper(today: date) -> Q:
 
 
 def overdue(today: date) -> Q:
-    return Q(contact_state__next_due_on__lt=today)
-
-
-def contacted_in_window(window_end: date) -> Q:
-    return Q(contact_state__next_due_on__gt=window_end)
-
-
-def standing_as(show: str, today: date, window_end: date) -> Q:
-    """Return the condition of a part of the schedule: overdue, waiting (overdue included), done or all."""
-    done = contacted_in_window(window_end)
-    return {"overdue": overdue(today), "waiting": ~done, "done": done}.get(show, Q())
+    return standing(Standing.OVERDUE, today)
 
 
 def helper_name(today: date) -> Subquery:
@@ -76,21 +85,16 @@ def state_column(column: str) -> F:
 
 
 def with_schedule(people: QuerySet[Person], today: date) -> Any:
-    """Add helper_name, last_contact_on and next_due_on to each person."""
-    return people.annotate(
-        helper_name=helper_name(today),
-        last_contact_on=state_column("last_contact_on"),
-        next_due_on=state_column("next_due_on"),
-    )
+    """Add helper_name to each person, and how they stand (`contact_state`)."""
+    return people.annotate(helper_name=helper_name(today)).select_related("contact_state")
 
 
-def figures(people: QuerySet[Person], today: date, window_end: date) -> dict[str, int]:
-    """Return how many people there are, have no helper, are overdue and were contacted in this window. Queries: one."""
+def figures(people: QuerySet[Person], today: date) -> dict[str, int]:
+    """Return how many people there are, have no helper, and stand how in the schedule. Queries: one."""
     return people.aggregate(
         total=Count("pk"),
         gaps=Count("pk", filter=without_helper(today)),
-        overdue=Count("pk", filter=overdue(today)),
-        done=Count("pk", filter=contacted_in_window(window_end)),
+        **{str(code): Count("pk", filter=standing(code, today)) for code in Standing},
     )
 
 

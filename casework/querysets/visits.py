@@ -7,10 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 
-from casework.models import ContactState, Need
+from casework.models import ContactDue, ContactState, Need
 from casework.querysets.people import own_people
-from casework.schedule import window_end
-from office import clock, policy
+from office import clock
 from office.identifiers.dates import completed_years
 from office.identifiers.phones import parse_phones
 from office.models import User
@@ -47,8 +46,8 @@ class Card:
     family: list[FamilyMember]
     stay: HospitalStay | None
     needs: list[Need]
-    last_contact_on: date | None
-    next_due_on: date | None
+    state: ContactState | None
+    dues: list[ContactDue]
 
 
 def own_people_of(user: User) -> QuerySet[Person]:
@@ -58,24 +57,24 @@ def own_people_of(user: User) -> QuerySet[Person]:
 
 
 def cards_context(user: User, *, public_id: str = "") -> dict[str, Any]:
-    """Return the user's people as cards, the most urgent first, and the end of the present window.
+    """Return the user's people as cards, the most urgent first.
 
     Queries: six, whatever the number of people.
     """
     today = clock.today()
-    months = policy.whole("contact_months", bureau=user.bureau)
     people = own_people_of(user).prefetch_related(
         Prefetch("family", FamilyMember.objects.filter(ended_on=None).only(*FAMILY_COLUMNS)),
         Prefetch("stays", HospitalStay.objects.filter(discharged_on=None, withdrawn_on=None).only(*STAY_COLUMNS)),
         Prefetch("needs", Need.objects.open()),
+        Prefetch("contact_dues", ContactDue.objects.order_by("due_on", "kind")),
     )
     if public_id:
         people = people.filter(public_id=public_id)
     found = list(people)
     states = ContactState.objects.in_bulk([person.pk for person in found])
     made = [_card(person, states.get(person.pk), today) for person in found]
-    made.sort(key=lambda card: (card.next_due_on or date.max, card.person.name))
-    return {"cards": made, "window_end": window_end(today, months)}
+    made.sort(key=lambda card: ((card.state and card.state.next_due_on) or date.max, card.person.name))
+    return {"cards": made}
 
 
 def _card(person: Person, state: ContactState | None, today: date) -> Card:
@@ -87,8 +86,8 @@ def _card(person: Person, state: ContactState | None, today: date) -> Card:
         family=[member for member in family if member.is_contact] or [member for member in family if member.phone][:1],
         stay=next(iter(person.stays.all()), None),
         needs=list(person.needs.all()),
-        last_contact_on=state.last_contact_on if state else None,
-        next_due_on=state.next_due_on if state else None,
+        state=state,
+        dues=list(person.contact_dues.all()),
     )
 
 

@@ -10,8 +10,11 @@ from casework.choices.emergencies import EmergencyStatus, ShiftStatus
 from casework.choices.needs import NeedStatus, ReportStatus
 from casework.choices.pairing import PairingStatus
 from casework.choices.referrals import ReferralStatus
-from casework.models import ServiceArrangement
-from casework.schedule import days_overdue
+from casework.choices.schedule import Standing
+from casework.models import ContactDue, ContactState, ServiceArrangement
+from casework.querysets.schedule import standing_of
+from casework.schedule.windows import days_overdue
+from casework.schedule.words import due_words
 from office import clock
 from office.roles import Permission
 from office.templatetags.ui import status
@@ -34,15 +37,39 @@ TONES = {
 }
 
 
+STANDING_TONES = {Standing.OVERDUE: "bad", Standing.SOON: "warn", Standing.FINE: "good", Standing.NONE: "quiet"}
+
+
 @register.simple_tag
-def due(next_due_on: date | None, window_end: date) -> SafeString:
-    """Return 逾期 3 天, 本期待联系 or 本期已联系 as a status."""
-    days = days_overdue(next_due_on, clock.today())
-    if days:
-        return status(f"逾期 {days} 天", "bad")
-    if next_due_on is None or next_due_on <= window_end:
-        return status("本期待联系", "warn")
-    return status("本期已联系", "good")
+def due(state: ContactState | None) -> SafeString:
+    """Return 逾期 3 天, 临期, 按期 or 未排 as a status."""
+    return _due(state.next_due_on if state else None, state.amber_on if state else None)
+
+
+@register.simple_tag
+def due_row(row: ContactDue) -> SafeString:
+    """Return the same of one thing that is due."""
+    return _due(row.due_on, row.amber_on)
+
+
+def _due(due_on: date | None, amber_on: date | None) -> SafeString:
+    today = clock.today()
+    stands = standing_of(due_on, amber_on, today)
+    word = f"逾期 {days_overdue(due_on, today)} 天" if stands == Standing.OVERDUE else str(stands.label)
+    return status(word, STANDING_TONES[stands])
+
+
+@register.simple_tag
+def why(state: ContactState | None, illness: bool = False) -> str:
+    """Return by when, how and why somebody is to be contacted next; "" when nothing is due."""
+    if state is None or state.next_due_on is None:
+        return ""
+    return due_words(state.next_due_on, state.next_kind, state.next_cause, illness=illness)
+
+
+@register.simple_tag
+def why_row(row: ContactDue, illness: bool = False) -> str:
+    return due_words(row.due_on, row.kind, row.cause, illness=illness)
 
 
 @register.simple_tag

@@ -1,10 +1,11 @@
 """Addresses of casework, one module per noun."""
 
-from casework.urls import contacts, emergencies, helper, needs, pairing, recognition, reviews, services
+from casework.urls import contacts, emergencies, helper, needs, pairing, recognition, reviews, schedule, services
 
 app_name = "casework"
 urlpatterns = [
     *pairing.urlpatterns,
+    *schedule.urlpatterns,
     *contacts.urlpatterns,
     *needs.urlpatterns,
     *emergencies.urlpatterns,

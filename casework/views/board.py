@@ -7,8 +7,7 @@ from django.views.decorators.http import require_GET
 
 from casework.models import HelperReport, Need, Pairing
 from casework.querysets import people
-from casework.schedule import window_end, window_start
-from office import clock, policy
+from office import clock
 from office.display import Action, Tile
 from office.models import User
 from office.roles import Permission
@@ -24,17 +23,15 @@ def home(request: HttpRequest) -> HttpResponse:
     user = request.user
     if not user.may(Permission.SEE_CASEWORK):
         return redirect("casework:helper-home" if user.may(Permission.LOG_CONTACTS) else "casework:recognition-list")
-    today, months = clock.today(), policy.whole("contact_months", bureau=user.bureau)
-    end = window_end(today, months)
+    today = clock.today()
     living = people.with_schedule(people.cared_for(user), today)
     context = {
         "today": today,
-        "window": (window_start(today, months), end),
-        "figures": (figures := people.figures(people.cared_for(user), today, end)),
+        "figures": (figures := people.figures(people.cared_for(user), today)),
         "tiles": _tiles(user, figures),
-        "overdue": living.filter(people.overdue(today)).order_by("next_due_on", "pinyin")[:SHOWN],
+        "overdue": living.filter(people.overdue(today)).order_by("contact_state__next_due_on", "pinyin")[:SHOWN],
         "gaps": living.filter(people.without_helper(today)).order_by("pinyin")[:SHOWN],
-        "progress": Pairing.objects.filter(person__in=people.cared_for(user)).progress(today, end),
+        "progress": Pairing.objects.filter(person__in=people.cared_for(user)).progress(today),
         "needs": Need.objects.visible_to(user).open().for_list()[:SHOWN],
         "actions": _actions(user),
     }
@@ -50,8 +47,8 @@ def _tiles(user: User, figures: dict[str, int]) -> list[Tile]:
     overdue, gaps = figures["overdue"], figures["gaps"]
     schedule = reverse("casework:contact-schedule")
     return [
-        Tile("本期已联系", figures["done"], "人", total, url=schedule + "?show=done"),
         Tile("逾期未联系", overdue, "人", total, url=schedule, tone="bad" if overdue else ""),
+        Tile("临期", figures["soon"], "人", total, url=schedule + "?show=soon", tone="warn" if figures["soon"] else ""),
         Tile("没有联系人", gaps, "人", total, url=reverse("casework:pairing-gaps"), tone="warn" if gaps else ""),
         Tile("待下达的结对", proposed, "项", url=reverse("casework:pairing-list") + "?status=proposed"),
         Tile("未办结的诉求", needs_open, "项", url=reverse("casework:need-list")),
@@ -64,6 +61,7 @@ def _actions(user: User) -> list[Action]:
         return []
     return [
         Action("登记走访", reverse("casework:contact-record"), primary=True),
+        Action("日程", reverse("casework:schedule-calendar")),
         Action("登记结对", reverse("casework:pairing-propose")),
         Action("登记诉求", reverse("casework:need-raise")),
         Action("打印走访记录表", reverse("casework:visit-sheets")),

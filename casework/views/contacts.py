@@ -8,15 +8,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.documents.visit_sheet import visit_sheets_pdf
-from casework.forms.contacts import ContactFilter, RecordForm, ScheduleFilter, SheetsForm, VoidForm
+from casework.forms.contacts import ContactFilter, RecordForm, SheetsForm, VoidForm
 from casework.models import Contact, Pairing
 from casework.permissions.contacts import can_void, check_can_void
-from casework.querysets import people
 from casework.querysets.contacts import ContactQuerySet
-from casework.schedule import window_end
-from casework.views.paging import PER_PAGE, page_of
+from casework.views.paging import PER_PAGE
 from casework.workflows import contacts as workflows
-from office import clock, policy
+from office import clock
 from office.display import Action, Confirmation, Fact
 from office.errors import RuleBroken
 from office.identifiers.names import name_key
@@ -152,30 +150,6 @@ def void(request: HttpRequest, public_id: str) -> HttpResponse:
     confirm = Confirmation("作废走访记录", consequence, "作废", detail_url, facts, danger=True)
     context = {"confirm": confirm, "form": form}
     return render(request, "components/confirm_page.html", context, status=422 if form.errors else 200)
-
-
-@require_GET
-@needs(Permission.SEE_CASEWORK)
-def schedule(request: HttpRequest) -> HttpResponse:
-    """List the living by how they stand in the schedule: overdue (unless asked otherwise), waiting, done or all."""
-    user, today = request.user, clock.today()
-    form = ScheduleFilter(request.GET, user=user)
-    values = form.cleaned_data if form.is_valid() else {}
-    show = values.get("show") or "overdue"
-    end = window_end(today, policy.whole("contact_months", bureau=user.bureau))
-    rows = people.with_schedule(people.cared_for(user), today).filter(people.standing_as(show, today, end))
-    if values.get("helper"):
-        rows = rows.filter(people.paired_with(values["helper"], today))
-    if values.get("branch"):
-        rows = rows.filter(branch=values["branch"])
-    context = {
-        "form": form,
-        "title": dict(ScheduleFilter.SHOWN)[show],
-        "page": page_of(request, rows.select_related("branch").order_by("next_due_on", "pinyin", "id")),
-        "window_end": end,
-        "may_edit": user.may(Permission.EDIT_CASEWORK),
-    }
-    return render(request, "casework/contact_schedule.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,15 +13,13 @@ from casework.errors.contacts import (
     ContactInFuture,
     SheetMissing,
 )
-from casework.models import Contact, ContactHelper, ContactPerson, ContactState, Pairing
+from casework.models import Contact, ContactHelper, ContactPerson
 from casework.permissions.contacts import check_can_record, check_can_void
-from casework.schedule import next_due
-from office import clock, policy, store
+from casework.workflows import schedule
+from office import clock, store
 from office.audit import record_event
-from office.models import Bureau, StaffMember, User
+from office.models import StaffMember, User
 from registry.models import Person
-
-STATE_FIELDS = ["last_contact_on", "last_visit_on", "next_due_on", "contact_count"]
 
 
 def record_contact(
@@ -84,7 +82,7 @@ def _save_contact(contact: Contact, helpers: Sequence[StaffMember], persons: Seq
     store.create(contact, by=by)
     ContactHelper.objects.bulk_create(ContactHelper(contact=contact, helper=helper) for helper in helpers)
     ContactPerson.objects.bulk_create(ContactPerson(contact=contact, person=person) for person in persons)
-    refresh_states(person_ids=[person.pk for person in persons], bureau=contact.bureau)
+    schedule.refresh(person_ids=[person.pk for person in persons], bureau=contact.bureau)
     record_event(
         "casework.contact.recorded",
         on=contact,
@@ -134,57 +132,6 @@ def void_contact(*, contact_id: int, reason: str, by: User) -> Contact:
         contact, by=by, was={"voided_at": None}, fields=["voided_by", "voided_at", "void_reason"], reason=reason
     )
     person_ids = list(contact.person_rows.values_list("person_id", flat=True))
-    refresh_states(person_ids=person_ids, bureau=contact.bureau)
+    schedule.refresh(person_ids=person_ids, bureau=contact.bureau)
     record_event("casework.contact.voided", on=contact, by=by, summary=reason.strip())
     return contact
-
-
-def refresh_states(*, person_ids: Sequence[int], bureau: Bureau) -> None:
-    """Work out anew what the contacts of these people add up to, in the caller's transaction.
-
-    The people are locked first: of two contacts recorded at once the later one then counts the earlier one too
-    (SQLite admits one writer at a time anyway). Queries: five; one more when somebody has no contact left.
-
-    Rule: R-81.
-    """
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=person_ids).order_by("pk").values_list("pk"))
-    months = policy.whole("contact_months", bureau=bureau)
-    call_counts = bool(policy.whole("call_satisfies_contact", bureau=bureau))
-    totals = Contact.objects.totals(person_ids)
-    nothing = (None, None, 0)
-    satisfying = {pk: totals.get(pk, nothing)[0 if call_counts else 1] for pk in person_ids}
-    since = _schedule_starts([pk for pk, last in satisfying.items() if last is None])
-    states = []
-    for pk in person_ids:
-        last, last_visit, count = totals.get(pk, nothing)
-        due = next_due(satisfying[pk], since.get(pk, clock.today()), months)
-        states.append(
-            ContactState(
-                person_id=pk, last_contact_on=last, last_visit_on=last_visit, next_due_on=due, contact_count=count
-            )
-        )
-    ContactState.objects.bulk_create(
-        states, update_conflicts=True, unique_fields=["person"], update_fields=STATE_FIELDS
-    )
-
-
-def _schedule_starts(person_ids: Sequence[int]) -> dict[int, date]:
-    """Return the day each person's present pairing was issued: the first contact is due by the end of that window."""
-    if not person_ids:
-        return {}
-    rows = Pairing.objects.issued().contacts().filter(person_id__in=person_ids).values_list("person_id", "issued_at")
-    return {person_id: issued_at.astimezone(clock.SHANGHAI).date() for person_id, issued_at in rows}
-
-
-def start_schedules(*, person_ids: Sequence[int]) -> None:
-    """Give people who get their first contact person a due date; who has one keeps it.
-
-    Queries: none without people, else at most three for each bureau concerned.
-    """
-    known = set(ContactState.objects.filter(person_id__in=person_ids).values_list("person_id", flat=True))
-    missing = Person.objects.filter(pk__in=set(person_ids) - known).select_related("bureau")
-    by_bureau: dict[Bureau, list[int]] = {}
-    for person in missing:
-        by_bureau.setdefault(person.bureau, []).append(person.pk)
-    for bureau, ids in by_bureau.items():
-        refresh_states(person_ids=ids, bureau=bureau)

@@ -20,7 +20,7 @@ from casework.errors.pairing import (
 )
 from casework.models import Pairing
 from casework.permissions.pairing import check_can_end, check_can_issue, check_can_propose
-from casework.workflows.contacts import start_schedules
+from casework.workflows.schedule import refresh_people
 from office import clock, policy, store
 from office.audit import record_event
 from office.errors import RuleBroken
@@ -197,7 +197,7 @@ def issue_pairings(*, pairing_ids: Sequence[int], issuing_body: str, document_nu
             issued.append(pairing)
     if verdicts:
         raise BatchNotIssued(verdicts)
-    start_schedules(person_ids=[row.person_id for row in issued if row.kind == PairingKind.CONTACT])
+    refresh_people(row.person_id for row in issued if row.kind == PairingKind.CONTACT)
     return issued
 
 

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from casework.querysets.recognition import named_like
-from funds.choices import AidKind, AidStatus, Occasion
+from funds.choices import AidKind, AidStatus
 from funds.forms.fields import PositiveYuanField, chosen
 from funds.models import AidApplication, AidItem, FundSource
 from funds.workflows.aid import Row, Terms
@@ -20,6 +20,7 @@ from office.choices import StepOutcome
 from office.identifiers.amounts import parse_yuan
 from office.models import Branch, User
 from office.money import format_yuan
+from office.occasions import Occasion
 from registry.choices import PersonKind
 from registry.models import Person
 

@@ -4,12 +4,13 @@ from typing import Any
 
 from django import forms
 
-from funds.choices import AidKind, CarryOver, Occasion, SourceKind
+from funds.choices import AidKind, CarryOver, SourceKind
 from funds.forms.fields import OnceForm, PastDateField, PositiveYuanField, chosen
 from funds.workflows.sources import SourceRule
 from office import clock
 from office.forms.fields import DateInput
 from office.models import Bureau, PolicyText, User
+from office.occasions import Occasion
 from office.roles import Role
 from registry.choices import PersonKind
 

@@ -13,7 +13,6 @@ from funds.choices import (
     AidKind,
     AidStatus,
     ItemStatus,
-    Occasion,
     WayOfHelp,
 )
 from funds.models.sources import FundSource, GreetingsStandard
@@ -22,6 +21,7 @@ from office.crypto import EncryptedTextField
 from office.errors import WrongStatus
 from office.models import Bureau, PublicModel, SignedStepBase, User
 from office.money import YuanField
+from office.occasions import Occasion
 from registry.models import Person
 
 

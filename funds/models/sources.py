@@ -6,10 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
-from funds.choices import ADMINISTRATIVE_KINDS, AidKind, CarryOver, Occasion, SourceKind
+from funds.choices import ADMINISTRATIVE_KINDS, AidKind, CarryOver, SourceKind
 from funds.querysets.sources import FundSourceQuerySet, GreetingsStandardQuerySet
 from office.models import Bureau, PolicyText, PublicModel, User
 from office.money import YuanField
+from office.occasions import Occasion
 from registry.choices import PersonKind
 
 

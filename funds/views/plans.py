@@ -15,7 +15,6 @@ from funds.eligibility import Judge
 from funds.errors import ListEmpty
 from funds.forms.aid import PlanForm, PlanRow, PlanRows
 from funds.models import AidApplication, AidItem
-from funds.occasions import year_of
 from funds.permissions import check_can_edit_aid
 from funds.views import aid_parts as parts
 from funds.views.aid import found_application, page_url, terms_initial
@@ -25,6 +24,7 @@ from office import clock
 from office.display import PathStep
 from office.errors import RuleBroken
 from office.money import format_yuan
+from office.occasions import year_of
 from office.roles import Permission
 from office.views.access import needs, see_other
 from registry.models import Person

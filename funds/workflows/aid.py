@@ -24,7 +24,6 @@ from funds.choices import (
 from funds.eligibility import check_eligible
 from funds.errors import ApplicationIncomplete, BeingPaid, ListEmpty, OccasionYearWrong, PersonTwice, YearOver
 from funds.models import AidApplication, AidItem, AidStep, FundSource, Payment
-from funds.occasions import year_of
 from funds.permissions import check_can_edit_aid, check_can_enter_aid
 from funds.routes import route_for
 from office import clock, store
@@ -33,6 +32,7 @@ from office.choices import StepKind
 from office.errors import ChangedMeanwhile, WrongStatus
 from office.models import Bureau, User
 from office.money import format_yuan
+from office.occasions import year_of
 from office.signing import ReasonMissing
 from registry.holding import hold as hold_people
 from registry.hooks import Finding

@@ -27,6 +27,8 @@ def policy_list(request: HttpRequest) -> HttpResponse:
     }
     rows = []
     for code, shipped in policy.SHIPPED.items():
+        if shipped.group:
+            continue
         row = in_force.get(code)
         rows.append((code, shipped, policy.shown(code, row.value if row else shipped.value), row))
     waiting = [

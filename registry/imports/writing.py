@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from office import store
 from office.models import Branch, Headcount, User
-from registry import facts
+from registry import facts, hooks
 from registry.choices import FactField, FactSource
 from registry.imports import columns as w
 from registry.imports.kin import person_of
@@ -35,6 +35,8 @@ def write_plan(plan: Plan, *, by: User) -> None:
             item.record.person_id = person_of(item).pk
         for part in _parts(items[kind]):
             _write(plan, part, branches, by)
+    told = {item.record.pk for item in items[w.PEOPLE]} | {person_of(item).pk for item in items[w.STAYS]}
+    hooks.changed(*sorted(told))
 
 
 def keep_headcount(plan: Plan, number: int, *, by: User) -> None:

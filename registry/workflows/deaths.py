@@ -115,4 +115,5 @@ def reverse_death(*, person: Person, reason: str, by: User) -> Death:
     keep_findings(death, found, of_reversal=True)
     summary = f"撤销去世登记({was}):{reason}"
     audit.record_event("registry.person.death-reversed", on=person, by=by, summary=summary, was=was)
+    hooks.changed(person.pk)
     return death

@@ -42,6 +42,7 @@ def record_departure(
     findings = [finding for hook in hooks.ON_DEPARTURE for finding in hook(person, transferred_out_on, by)]
     summary = f"转往{transferred_out_to}:{transferred_out_on}"
     audit.record_event("registry.person.transferred", on=person, by=by, summary=summary, papers=papers)
+    hooks.changed(person.pk)
     return findings
 
 
@@ -67,4 +68,5 @@ def record_return(*, person: Person, returned_on: date, reason: str, by: User) -
     store.claim(departure, by=by, fields=["returned_on", "return_reason"], was={"returned_on": None}, reason=reason)
     summary = f"自{departure.destination}转回:{returned_on},{reason}"
     audit.record_event("registry.person.returned", on=person, by=by, summary=summary)
+    hooks.changed(person.pk)
     return departure

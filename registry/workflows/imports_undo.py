@@ -9,7 +9,7 @@ from django.db import models, transaction
 
 from office import audit, clock, store
 from office.models import User
-from registry import facts
+from registry import facts, hooks
 from registry.choices import BatchStatus, RowVerdict
 from registry.imports import columns as w
 from registry.imports.matching import UNDONE
@@ -85,6 +85,8 @@ class _Undo:
                 self._restore(kind, changed[start : start + AT_ONCE])
             withdrawn, restored = withdrawn + len(made), restored + len(changed)
         store.set_values(ImportRow, "kept", [(pk, words[:200]) for pk, words in self.kept.items()])
+        told = {*self.records[w.PEOPLE], *(stay.person_id for stay in self.records[w.STAYS].values())}
+        hooks.changed(*sorted(told))
         return {"withdrawn": withdrawn, "restored": restored, "kept": len(self.kept)}
 
     def _keep_what_was_used(self) -> None:

@@ -34,6 +34,7 @@ def record_death(*, person: Person, died_on: date, by: User, note: str = "") -> 
     findings = [finding for hook in hooks.ON_DEATH for finding in hook(person, died_on, by)]
     deaths.open_checklist(death, findings, by=by)
     audit.record_event("registry.person.died", on=person, by=by, summary=f"登记去世:{died_on}", died_on=died_on)
+    hooks.changed(person.pk)
     return findings
 
 
@@ -57,6 +58,7 @@ def correct_death(*, person: Person, died_on: date, reason: str, by: User) -> Pe
     store.claim(person, by=by, fields=["died_on"], was={"died_on": was}, reason=reason)
     summary = f"更正去世日期:{was} 改为 {died_on},{reason}"
     audit.record_event("registry.person.death-corrected", on=person, by=by, summary=summary, was=was, died_on=died_on)
+    hooks.changed(person.pk)
     return person
 
 
@@ -72,6 +74,7 @@ def record_stay(*, person: Person, by: User, admitted_on: date, hospital: str, *
     audit.record_event(
         "registry.stay.recorded", on=person, by=by, summary=f"登记住院:{admitted_on}", stay=stay.public_id
     )
+    hooks.changed(person.pk)
     return stay
 
 
@@ -84,6 +87,7 @@ def edit_stay(*, stay: HospitalStay, values: dict[str, Any], by: User) -> Hospit
     _check_stay(stay)
     store.claim(stay, by=by, fields=list(values))
     audit.record_event("registry.stay.changed", on=stay.person, by=by, summary=str(stay), stay=stay.public_id)
+    hooks.changed(stay.person_id)
     return stay
 
 

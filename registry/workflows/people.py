@@ -91,6 +91,7 @@ def create_person(*, bureau: Bureau, edit: Edit, by: User) -> Person:
     if person.deceased_id:
         for hook in hooks.ON_SURVIVOR:
             hook(person, by)
+    hooks.changed(person.pk)
     return person
 
 
@@ -124,6 +125,7 @@ def edit_person(*, person: Person, edit: Edit, by: User) -> list[str]:
     labels = [known.LABELS[name] for name in changed | changed_beside if not name.endswith("_precision")]
     labels += [f"家庭成员 {row.values.get('name') or row.member}" for row in family]
     audit.record_event("registry.person.changed", on=person, by=by, summary="、".join(labels), mode=edit.mode)
+    hooks.changed(person.pk)
     return labels
 
 

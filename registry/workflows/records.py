@@ -7,6 +7,7 @@ from django.db import transaction
 
 from office import audit, clock, store
 from office.models import User
+from registry import hooks
 from registry.models import Person
 from registry.records import Kind
 from registry.workflows.people import check_may_edit
@@ -20,6 +21,7 @@ def add_record(*, person: Person, kind: Kind, values: Mapping[str, Any], by: Use
     record.full_clean()
     store.create(record, by=by)
     audit.record_event("registry.record.added", on=person, by=by, summary=f"{kind.label}:{_name(record)}")
+    hooks.changed(person.pk)
     return record
 
 
@@ -35,6 +37,7 @@ def change_record(*, record: Any, kind: Kind, values: Mapping[str, Any], by: Use
     record.full_clean()
     store.claim(record, by=by, fields=list(changed))
     audit.record_event("registry.record.changed", on=record.person, by=by, summary=f"{kind.label}:{_name(record)}")
+    hooks.changed(record.person_id)
     return record
 
 
@@ -46,6 +49,7 @@ def withdraw_record(*, record: Any, kind: Kind, reason: str, by: User) -> None:
     store.claim(record, by=by, fields=["withdrawn_on", "withdrawn_reason"], was={"withdrawn_on": None}, reason=reason)
     summary = f"{kind.label}:{_name(record)},{reason}"
     audit.record_event("registry.record.withdrawn", on=record.person, by=by, summary=summary)
+    hooks.changed(record.person_id)
 
 
 def _name(record: Any) -> str:

@@ -41,6 +41,7 @@ def withdraw_person(*, person: Person, reason: str, by: User) -> Person:
     person.withdrawn_on, person.withdrawn_reason = clock.today(), reason
     store.claim(person, by=by, fields=COLUMNS, was={"withdrawn_on": None, "merged_into": None}, reason=reason)
     audit.record_event("registry.person.withdrawn", on=person, by=by, summary=reason)
+    hooks.changed(person.pk)
     return person
 
 
@@ -54,6 +55,7 @@ def restore_person(*, person: Person, reason: str, by: User) -> Person:
     person.withdrawn_on, person.withdrawn_reason = None, ""
     store.claim(person, by=by, fields=COLUMNS, was={"withdrawn_on": was}, reason=reason)
     audit.record_event("registry.person.restored", on=person, by=by, summary=reason)
+    hooks.changed(person.pk)
     return person
 
 
@@ -105,3 +107,4 @@ def _record(act: str, row: Any, reason: str, by: User) -> None:
     """Write the audit event; of a row on health only its kind is said."""
     summary = f"{row._meta.verbose_name}:{reason}"
     audit.record_event(f"registry.row.{act}", on=row.person, by=by, summary=summary, row=row.public_id)
+    hooks.changed(row.person_id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from casework.workflows.schedule import refresh_everybody
 from office import audit, clock
 from office.models import User
 from office.roles import Role
@@ -55,6 +56,7 @@ def load_bureau(*, password: str) -> Office:
     review.half_done(office, year=year, today=today)
     with clock.at(today):
         settings.propose_things(office, texts)
+    refresh_everybody()
     audit.seal_events()
     return office
 

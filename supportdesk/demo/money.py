@@ -10,7 +10,6 @@ from funds.choices import (
     AidKind,
     CarryOver,
     EntryKind,
-    Occasion,
     PaymentMethod,
     SourceKind,
 )
@@ -19,6 +18,7 @@ from funds.workflows import aid, payments, reversals, sources, steps
 from office import clock
 from office.choices import StepKind, StepOutcome
 from office.models import PolicyText, User
+from office.occasions import Occasion
 from office.roles import Role
 from office.signing import Paper
 from registry.choices import PersonKind

@@ -3,12 +3,13 @@
 from datetime import date
 from decimal import Decimal
 
-from funds.choices import AidKind, Occasion, SourceKind
+from funds.choices import AidKind, SourceKind
 from funds.models import FundRoute
 from funds.workflows import sources
 from office import clock
 from office.choices import STEP_SORTS, StepSort
 from office.models import PolicyText
+from office.occasions import Occasion
 from office.roles import Role
 from office.routes import PlannedStep
 from office.scans import Scan

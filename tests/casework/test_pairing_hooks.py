@@ -34,7 +34,7 @@ def cared(cast, person):
 
 def test_person_page_shows_pairing_contacts_and_needs(cast, sign_in, cared):
     shown = sign_in(cast.section_head).get(cared.get_absolute_url()).content.decode()
-    for words in (cast.helper.staff_member.name, "2026-10-08", "本期已联系", "腿脚不便", "住房"):
+    for words in (cast.helper.staff_member.name, "2026-10-08", "按期", "腿脚不便", "住房"):
         assert words in shown, words
     assert "腿脚不便" not in sign_in(cast.auditor).get(cared.get_absolute_url()).content.decode()
 
@@ -43,7 +43,7 @@ def test_the_head_of_the_page_says_how_late_a_contact_is(cast, sign_in, cared):
     due = ContactState.objects.get(person=cared).next_due_on
     with clock.at(due + timedelta(days=3)):
         shown = sign_in(cast.caseworker).get(cared.get_absolute_url()).content.decode()
-    assert f"逾期 3 天,应在 {due} 前联系" in shown
+    assert f"逾期 3 天,应在 {due} 前上门" in shown
 
 
 def test_panels_cost_the_same_at_any_length(cast, cared, django_assert_num_queries):

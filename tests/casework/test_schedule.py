@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from casework.choices.contacts import DueState
-from casework.schedule import days_overdue, due_state, next_due, window_end, window_start
+from casework.schedule.windows import days_overdue, next_due, window_end, window_start
 
 
 @pytest.mark.parametrize(
@@ -39,18 +38,6 @@ def test_next_due_is_the_end_of_the_window_after_the_last_contact(last, months, 
     assert next_due(last, date(2026, 11, 23), months) == due
 
 
-@pytest.mark.parametrize(
-    "due, state, days",
-    [
-        (date(2026, 9, 30), DueState.OVERDUE, 54),
-        (date(2026, 11, 22), DueState.OVERDUE, 1),
-        (date(2026, 11, 23), DueState.DUE, 0),
-        (date(2026, 12, 31), DueState.DUE, 0),
-        (date(2027, 3, 31), DueState.DONE, 0),
-        (None, DueState.DUE, 0),
-    ],
-)
-def test_due_state_names_red_amber_and_green(due, state, days):
+def test_days_overdue_begin_after_the_due_date():
     today = date(2026, 11, 23)
-    assert due_state(due, today, 3) == state
-    assert days_overdue(due, today) == days
+    assert [days_overdue(day, today) for day in (date(2026, 9, 30), today, None)] == [54, 0, 0]

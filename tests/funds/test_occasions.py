@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from funds.errors import NotEntitled, OccasionYearWrong
-from funds.occasions import year_of
 from office import clock
+from office.occasions import year_of
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,6 @@ of the window in which they got their contact person.
 
 from datetime import date, timedelta
 
-from casework.choices.contacts import DueState
-
 
 def window_start(day: date, months: int) -> date:
     """Return the first day of the window that holds the day."""
@@ -30,15 +28,6 @@ def next_due(last_contact_on: date | None, today: date, months: int) -> date:
     if last_contact_on is None:
         return window_end(today, months)
     return window_end(window_end(last_contact_on, months) + timedelta(days=1), months)
-
-
-def due_state(next_due_on: date | None, today: date, months: int) -> DueState:
-    """Return how a due date stands today; one not worked out yet belongs to the current window."""
-    if next_due_on is None:
-        return DueState.DUE
-    if next_due_on < today:
-        return DueState.OVERDUE
-    return DueState.DUE if next_due_on <= window_end(today, months) else DueState.DONE
 
 
 def days_overdue(next_due_on: date | None, today: date) -> int:
