@@ -13,7 +13,7 @@ from registry.merged import owner, records_of
 from registry.models import CareAssessment, HospitalStay, Person, PersonAddress, PersonFact
 
 # Condition of the schedule → the column that repeats the fact, and the values that fulfil it.
-CONDITIONS = {
+CONDITIONS: dict[str, tuple[str, set[str]]] = {
     "alone_since": ("living_arrangement", {c.LivingArrangement.ALONE}),
     "dependent_since": ("self_care", {c.SelfCare.DEPENDENT}),
     "ill_since": (

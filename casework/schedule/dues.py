@@ -40,13 +40,13 @@ class Schedule:
 
 
 def schedule_of(known: Known, numbers: Numbers, today: date) -> Schedule:
-    """Return everything due for a living person. Rule: R-400, R-402, R-403, R-404, R-405."""
+    """Return everything due for a living person. Rule: R-400, R-403, R-404, R-405."""
     dues = [*_rhythm_dues(known, numbers, today), *_events(known, numbers, today), *_occasions(known, numbers, today)]
     return Schedule(tier_of(known, numbers, today), tuple(dues))
 
 
 def tier_of(known: Known, numbers: Numbers, today: date) -> Tier:
-    """Return the closest tier whose condition holds. Rule: R-401."""
+    """Return the closest tier whose condition holds."""
     if any(stay.discharged_on is None for stay in known.stays):
         return Tier.HOSPITAL
     if known.alone_since or known.dependent_since or known.ill_since:
@@ -57,6 +57,7 @@ def tier_of(known: Known, numbers: Numbers, today: date) -> Tier:
 
 
 def _rhythm_dues(known: Known, numbers: Numbers, today: date) -> Iterator[Due]:
+    """Yield one due date for each kind of contact: the earliest of all that concern the person. Rule: R-400."""
     conditions = list(_conditions(known, numbers, today))
     for kind in DueKind:
         if kind == DueKind.VISIT and known.away_since and numbers["away_excuses_visits"]:

@@ -63,4 +63,5 @@ class Known:
 
 
 def _counts(kind: str, visit: bool, calls_count: bool) -> bool:
+    """Return whether a contact of this kind counts: a visit always, a call where a call will do. Rule: R-81."""
     return kind == ContactKind.VISIT or (not visit and calls_count)

@@ -1,6 +1,6 @@
 """The numbers of the schedule that the system ships with: policy numbers like all others, on a page of their own.
 
-A number of months or days that is 0 asks for nothing. Rule: R-400 to R-405.
+A number of months or days that is 0 asks for nothing. Rules: R-400, R-403, R-404, R-405.
 """
 
 from decimal import Decimal

@@ -39,7 +39,7 @@ def refresh(*, person_ids: Sequence[int], bureau: Bureau) -> int:
     (SQLite admits one writer at a time anyway).
 
     Queries: at most seventeen, whatever the number of people; none when there is nobody.
-    Rule: R-81, R-400.
+    Rule: R-407.
     """
     if not person_ids:
         return 0
@@ -58,7 +58,7 @@ def _write_dues(person_ids: Sequence[int], found: dict[int, Schedule]) -> int:
     rows = ContactDue.objects.filter(person__in=person_ids).order_by()
     columns = ("person_id", "kind", "cause", "opens_on", "amber_on", "due_on")
     for pk, *key in rows.values_list("pk", *columns):
-        old[tuple(key)] = pk  # type: ignore[index]  # values_list names the six columns of a Key
+        old[tuple(key)] = pk
     new = {_key(pk, due) for pk, schedule in found.items() for due in schedule.dues}
     gone = [pk for key, pk in old.items() if key not in new]
     if gone:

@@ -54,7 +54,7 @@ def test_home_shows_own_people_with_what_a_visit_needs(page, mine, make_person):
     stranger = make_person("赵外人")
     shown = page.get(reverse("casework:helper-home")).content.decode()
     assert "王秀英" in shown and "84 岁" in shown and 'href="tel:19900001111"' in shown
-    assert "前上门(高龄老人)" in shown or "前联系(高龄老人)" in shown
+    assert "2026-12-31 前联系(重点联系对象)" in shown and "重病" not in shown  # a helper reads of no illness
     assert stranger.name not in shown
 
 
