@@ -14,8 +14,8 @@ from casework.models.recognition import (
 )
 from casework.models.referrals import Referral
 from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
-from casework.models.services import ServiceArrangement, SupportPlan
 from casework.models.schedule import ContactDue, ContactState, MonthEnd, MonthEndRow
+from casework.models.services import ServiceArrangement, SupportPlan
 
 __all__ = [
     "Contact",
