@@ -65,7 +65,8 @@ def _write_dues(person_ids: Sequence[int], found: dict[int, Schedule]) -> int:
         ContactDue.objects.filter(pk__in=gone).delete()
     added = sorted(new - old.keys())
     if added:
-        store.insert_values(ContactDue, columns, added)
+        rows_added = [ContactDue(**dict(zip(columns, key, strict=True))) for key in added]
+        ContactDue.objects.bulk_create(rows_added, ignore_conflicts=True)  # two who work out the same write it once
     return len(gone) + len(added)
 
 
