@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connections
+from django.db.models import Model
 
 from office.occasions import Occasion
 from registry.choices import PersonKind
@@ -16,8 +17,8 @@ def ship_standard(*, using: str, **kwargs: Any) -> None:
     """Put the shipped Spring Festival standard in place after a migrate, once. Units: yuan a person and time."""
     from funds.models import GreetingsStandard
 
-    if GreetingsStandard._meta.db_table not in connections[using].introspection.table_names():
-        return  # another app alone was migrated
+    if not _is_current(GreetingsStandard, using):
+        return  # another app alone was migrated, or an older state was asked for
     GreetingsStandard.objects.using(using).get_or_create(
         bureau=None,
         occasion=Occasion.SPRING_FESTIVAL,
@@ -29,3 +30,13 @@ def ship_standard(*, using: str, **kwargs: Any) -> None:
             "holds_from": date(1900, 1, 1),
         },
     )
+
+
+def _is_current(model: type[Model], using: str) -> bool:
+    """Return whether the database holds the model's table with every column this version reads."""
+    connection, table = connections[using], model._meta.db_table
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return False
+        there = {column.name for column in connection.introspection.get_table_description(cursor, table)}
+    return {str(field.column) for field in model._meta.local_concrete_fields} <= there

@@ -153,6 +153,19 @@ def test_undoing_gives_each_back_what_it_had(clerk, pair):
     assert join(clerk, merged, kept).status_code == 303  # and may be merged again, the other way round
 
 
+def test_a_fact_only_the_other_record_had_is_unknown_again_for_every_day(clerk, cast, pair):
+    kept, merged = pair
+    write = facts.FactWrite(merged, "self_care", "limited_mobility", date(2024, 1, 1))
+    PersonFact.objects.filter(person=merged, field="self_care").delete()
+    facts.write([write], by=cast.caseworker)
+    join(clerk, kept, merged)
+    standing = PersonFact.objects.filter(person=kept, field="self_care", superseded_at=None)
+    assert [(fact.value, fact.holds_from) for fact in standing] == [("limited_mobility", date(2024, 1, 1))]
+    clerk.post(f"/people/merges/{Merge.objects.get().public_id}/undo/", {"reason": "两个人"})
+    assert not standing.all().exists()
+    assert Person.objects.get(pk=kept.pk).self_care == ""
+
+
 def test_what_was_changed_after_the_merge_is_not_undone(clerk, pair):
     kept, merged = pair
     join(clerk, kept, merged)
