@@ -45,9 +45,10 @@ class ProposeForm(HelperForm):
         super().__init__(*args, user=user, **kwargs)
         self.fields["person"].queryset = Person.objects.editable_by(user)
 
-    def start_with(self, public_id: str) -> None:
-        """Fill in the person named in the address. Queries: two."""
-        self.initial["person"] = self.fields["person"].words_for([public_id])
+    def start_with(self, person: str, helper: str) -> None:
+        """Fill in whom the address names. Queries: four."""
+        self.initial["person"] = self.fields["person"].words_for([person])
+        self.initial["helper"] = self.fields["helper"].words_for([helper])
 
     def clean_person(self) -> Person:
         return self.cleaned_data["person"][0]
@@ -94,6 +95,7 @@ class PairingFilter(forms.Form):
     q = forms.CharField(label="姓名", required=False, max_length=50)
     status = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *PairingStatus.choices])
     kind = forms.ChoiceField(label="类型", required=False, choices=[("", "全部"), *PairingKind.choices])
+    document = forms.CharField(label="文号", required=False, max_length=60)
 
 
 class UploadForm(forms.Form):

@@ -2,6 +2,7 @@
 
 from casework.models.contacts import Contact, ContactHelper, ContactPerson
 from casework.models.emergencies import Emergency, Shift
+from casework.models.handovers import Handover
 from casework.models.needs import HelperReport, Need, NeedStep
 from casework.models.notices import NoticeEvidence, NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
@@ -24,6 +25,7 @@ __all__ = [
     "ContactPerson",
     "ContactState",
     "Emergency",
+    "Handover",
     "HelperReport",
     "MonthEnd",
     "MonthEndRow",

@@ -30,6 +30,9 @@ class Pairing(PublicModel):
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="接替的结对"
     )
     replace_reason = models.CharField("接替原因", max_length=12, choices=EndReason, blank=True)
+    handover = models.ForeignKey(
+        "casework.Handover", models.PROTECT, null=True, blank=True, related_name="pairings", verbose_name="工作交接"
+    )
     quota_reason = models.CharField("超出联系名额的原因", max_length=200, blank=True)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人")
     proposed_at = models.DateTimeField("登记时间")

@@ -10,7 +10,11 @@ from registry.models import Person
 
 def check_own_bureau(by: User, person: Person) -> None:
     """Refuse to edit in another bureau: an upper bureau reads its subtree and changes nothing there."""
-    if person.bureau_id != by.bureau_id:
+    check_own_bureau_of(by, person.bureau_id)
+
+
+def check_own_bureau_of(by: User, bureau_id: int) -> None:
+    if bureau_id != by.bureau_id:
         raise Refused("上级局只能查看下级局的人员,不能代为办理。请由所在局办理。")
 
 

@@ -18,3 +18,4 @@ def register() -> None:
         ]
     )
     PANELS.append(care.own_cards)
+    PANELS.append(care.own_handovers)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
-from casework.models import HelperReport, Need, Pairing, Referral
+from casework.models import Handover, HelperReport, Need, Pairing, Referral
 from casework.querysets.people import cared_for, overdue, without_helper
 from casework.querysets.visits import cards_context, own_people_of
 from office import clock
@@ -17,6 +17,21 @@ def pairings_to_issue(user: User) -> Iterator[Line]:
     if user.may(Permission.ISSUE_PAIRINGS):
         found = Pairing.objects.visible_to(user).proposed().filter(person__bureau=user.bureau_id)
         yield line(SIGN, "待下达的结对", found, reverse("casework:pairing-issue"), names="person__name")
+
+
+def handovers_to_confirm(user: User) -> Iterator[Line]:
+    """Yield what waits for one's own word, and for the caseworker what waits for anybody's."""
+    if user.may(Permission.EDIT_CASEWORK):
+        found = Handover.objects.visible_to(user).waiting()
+        yield line(KNOWN, "待双方确认的交接", found, reverse("casework:handover-list") + "?show=waiting")
+
+
+def own_handovers(user: User) -> Panel | None:
+    """Return the handovers that wait for one's own word, with their links."""
+    if not user.may(Permission.LOG_CONTACTS) or user.staff_member_id is None:
+        return None
+    found = list(Handover.objects.waiting_for(user.staff_member_id).select_related("giver", "receiver")[:10])
+    return Panel("casework/_own_handovers.html", {"handovers": found}, first=True) if found else None
 
 
 def overdue_people(user: User) -> Iterator[Line]:
@@ -71,6 +86,7 @@ def referrals_unanswered(user: User) -> Iterator[Line]:
 
 SOURCES = [
     pairings_to_issue,
+    handovers_to_confirm,
     overdue_people,
     people_without_helper,
     own_people_overdue,

@@ -10,6 +10,7 @@ from casework.documents.pairing_list import pairing_list_pdf
 from casework.errors.pairing import BatchNotIssued
 from casework.forms.contacts import BranchFilter
 from casework.forms.pairing import ChangeForm, EndForm, IssueForm, PairingFilter, ProposeForm, ReasonForm
+from casework.matching import candidates
 from casework.models import Pairing
 from casework.permissions.pairing import check_can_end
 from casework.querysets import people
@@ -52,11 +53,16 @@ def _filtered(rows: PairingQuerySet, form: PairingFilter) -> PairingQuerySet:
     for name in ("status", "kind"):
         if values.get(name):
             rows = rows.filter(**{name: values[name]})
+    if values.get("document"):
+        rows = rows.filter(document_number__icontains=values["document"].strip())
     return rows
 
 
 def _list_actions(user: User) -> list[Action]:
-    actions = []
+    actions = [
+        Action("结对一览", reverse("casework:pairing-board")),
+        Action("工作交接", reverse("casework:handover-list")),
+    ]
     if user.may(Permission.EDIT_CASEWORK):
         actions.append(Action("登记结对", reverse("casework:pairing-propose"), primary=True))
         actions.append(Action("从表格导入", reverse("casework:pairing-import")))
@@ -75,7 +81,16 @@ def gaps(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and form.cleaned_data["branch"]:
         rows = rows.filter(branch=form.cleaned_data["branch"])
     rows = rows.select_related("branch").order_by("pinyin", "id")
-    context = {"form": form, "page": page_of(request, rows), "may_edit": request.user.may(Permission.EDIT_CASEWORK)}
+    page = page_of(request, rows)
+    may_edit = request.user.may(Permission.EDIT_CASEWORK)
+    listed = list(page.object_list)
+    found = candidates(listed, bureau=request.user.bureau, today=today) if may_edit and listed else {}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(person, found.get(person.pk, ())) for person in listed],
+        "may_edit": may_edit,
+    }
     return render(request, "casework/pairing_gaps.html", context)
 
 
@@ -93,7 +108,7 @@ def propose(request: HttpRequest) -> HttpResponse:
             messages.success(request, f"已登记 {pairing.person.name} 与 {pairing.helper.name} 的结对,等负责人下达。")
             return see_other(request, reverse(LIST) + "?status=proposed")
     if request.method == "GET":
-        form.start_with(request.GET.get("person", ""))
+        form.start_with(request.GET.get("person", ""), request.GET.get("helper", ""))
     return _form_page(request, form, "登记结对", "登记后由负责人下达,下达后开始联系。", "保存")
 
 

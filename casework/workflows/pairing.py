@@ -18,7 +18,7 @@ from casework.errors.pairing import (
     PersonNotPairable,
     QuotaReasonMissing,
 )
-from casework.models import Pairing
+from casework.models import Handover, Pairing
 from casework.permissions.pairing import check_can_end, check_can_issue, check_can_propose
 from casework.workflows.schedule import refresh_people
 from office import clock, policy, store
@@ -111,6 +111,7 @@ def propose_pairing(
     quota_reason: str = "",
     replaces: Pairing | None = None,
     replace_reason: str = "",
+    handover: Handover | None = None,
 ) -> Pairing:
     """Enter a pairing for the section head to issue.
 
@@ -134,6 +135,7 @@ def propose_pairing(
         quota_reason=quota_reason.strip(),
         replaces=replaces,
         replace_reason=replace_reason if replaces else "",
+        handover=handover,
         proposed_by=by,
         proposed_at=clock.now(),
     )
@@ -152,7 +154,14 @@ def _create_once(pairing: Pairing, by: User) -> None:
 
 
 def propose_change(
-    *, pairing_id: int, helper: StaffMember, starts_on: date, reason: EndReason, by: User, quota_reason: str = ""
+    *,
+    pairing_id: int,
+    helper: StaffMember,
+    starts_on: date,
+    reason: EndReason,
+    by: User,
+    quota_reason: str = "",
+    handover: Handover | None = None,
 ) -> Pairing:
     """Propose another helper in place of the present one; issuing it ends the old pairing in the same moment."""
     old = Pairing.objects.select_related("person").get(pk=pairing_id)
@@ -169,6 +178,7 @@ def propose_change(
         quota_reason=quota_reason,
         replaces=old,
         replace_reason=reason,
+        handover=handover,
         by=by,
     )
 

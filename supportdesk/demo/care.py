@@ -7,12 +7,13 @@ from typing import Any
 
 from casework.choices.contacts import ContactKind, ContactPurpose
 from casework.choices.emergencies import EmergencyKind, ShiftTask
+from casework.choices.handovers import HandoverKind, HandoverSide
 from casework.choices.needs import ConfirmedHow, NeedKind, ReportKind
 from casework.choices.pairing import EndReason, PairingKind
 from casework.choices.referrals import Agency, Outcome, SentBy
 from casework.choices.services import ServiceKind
 from casework.models import Need, Pairing
-from casework.workflows import contacts, emergencies, needs, pairing, referrals, reports, services
+from casework.workflows import contacts, emergencies, handovers, needs, pairing, referrals, reports, services
 from casework.workflows.escalation import escalate_overdue
 from office import clock
 from office.models import Post, StaffMember, User
@@ -240,4 +241,44 @@ def change_one_helper(office: Office, *, on: date) -> None:
         issuing_body=office.bureau.party_body_name,
         document_number=f"新税机党〔{on.year}〕9号",
         by=office.user(Role.SECTION_HEAD),
+    )
+
+
+def hand_over_people(office: Office, *, on: date) -> None:
+    """One helper falls ill and another stands in; one leaves and hands their people to the bureau's own helper."""
+    clerk, own = office.user(Role.CASEWORKER), office.staff_of(Role.HELPER)
+    held = Pairing.objects.contacts().active_on(on).exclude(helper=own).order_by("pk")
+    ill, leaving = [row for row in held if row.helper.is_party_member][:2]
+    stand_in = next(one for one in office.members if one not in (own, ill.helper, leaving.helper))
+    done = [
+        handovers.hand_over(
+            giver=ill.helper,
+            receiver=stand_in,
+            pairing_ids=[ill.pk],
+            kind=HandoverKind.STAND_IN,
+            starts_on=on,
+            ends_on=on + timedelta(days=60),
+            reason=EndReason.HELPER_ILL,
+            notes="答应春节前帮老人换一次煤气软管。",
+            by=clerk,
+        ),
+        handovers.hand_over(
+            giver=leaving.helper,
+            receiver=own,
+            pairing_ids=[leaving.pk],
+            kind=HandoverKind.TAKE_OVER,
+            starts_on=on,
+            reason=EndReason.HELPER_LEFT,
+            quota_reason="住同一小区,方便就近照应",
+            by=clerk,
+        ),
+    ]
+    pairing.issue_pairings(
+        pairing_ids=list(Pairing.objects.filter(handover__in=done).values_list("pk", flat=True)),
+        issuing_body=office.bureau.party_body_name,
+        document_number=f"新税机党〔{on.year}〕11号",
+        by=office.user(Role.SECTION_HEAD),
+    )
+    handovers.confirm_handover(
+        handover_id=done[0].pk, side=HandoverSide.RECEIVER, sheet=f"{on.year}年交接单第1号", by=clerk
     )

@@ -71,6 +71,7 @@ def _everyday(office: Office, people: list[Any], *, today: date, first: date) ->
         record_stays(office, people, days=[day for day in stays if day >= first], by=clerk)
     with clock.at(max(today - timedelta(days=45), date(first.year, 2, 1))):
         care.change_one_helper(office, on=clock.today())
+        care.hand_over_people(office, on=clock.today())
     with clock.at(max(today - timedelta(days=20), date(first.year, 2, 2))):
         person = people[44]
         person.refresh_from_db()

@@ -1,6 +1,6 @@
 """Another bureau with a thing of every kind, made by the same acts: what nobody of the first bureau may ever open."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -20,6 +20,7 @@ from casework.workflows import (
     services,
     signing,
 )
+from casework.workflows.handovers import hand_over
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
 from funds.workflows import aid, foreign, payments, reversals, sources, steps
@@ -169,6 +170,16 @@ class Strangers:
         self.death = dead.deaths.get()
         self.duplicates = duplicates_of(clerk)
         self.pairing = care.pair(self.person, helper.staff_member, self.cast)
+        self.handover = hand_over(
+            giver=helper.staff_member,
+            receiver=self.cast.section_head.staff_member,
+            pairing_ids=[self.pairing.pk],
+            kind="stand_in",
+            starts_on=BEGUN,
+            ends_on=BEGUN + timedelta(days=30),
+            reason="helper_ill",
+            by=clerk,
+        )
         self.contact = care.visit(self.person, helper.staff_member, clerk)
         self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)
         call = emergencies.Call(told_by="长女", told_at=clock.now(), kind="injury", lead=helper.staff_member)

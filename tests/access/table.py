@@ -127,6 +127,16 @@ casework:pairing-propose            C         C         -            -
 casework:pairing-issue              H         H         -            -
 casework:pairing-print              -         CHLA      -            -
 casework:pairing-gaps               CHLA      -         -            -
+casework:pairing-board              CHLA      -         -            -
+casework:pairing-helper             CHLA      -         staff        -
+casework:handover-enter             C         C         staff        -
+casework:handover-list              CHLA      -         -            -
+casework:handover-choose            C         -         -            -
+casework:handover-detail            CHLPAU    -         handover     -
+casework:handover-confirm           -         CP        handover     -
+casework:handover-register          C         C         handover     -
+casework:handover-withdraw          C         C         handover     -
+casework:handover-print             -         CHLA      handover     -
 casework:pairing-import             C         C         -            -
 casework:pairing-import-confirm     -         C         -            -
 casework:pairing-template           C         -         -            -

@@ -16,6 +16,7 @@ from django.test import Client
 
 from casework.models import (
     Contact,
+    Handover,
     HelperReport,
     MonthEnd,
     Need,
@@ -314,6 +315,9 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     close_month(TODAY)
     kept = MonthEnd.objects.order_by("pk")
     world.put("month-end", kept.get(bureau=world.bureau), kept.get(bureau=theirs.pairing.person.bureau))
+    waiting = Handover.objects.filter(bureau=world.bureau).waiting()
+    own = waiting.waiting_for(helper.staff_member_id)[0]
+    world.put("handover", own, theirs.handover, waiting.exclude(pk=own.pk)[0])
 
 
 def _fill_emergencies(world: World, theirs: Strangers) -> None:
