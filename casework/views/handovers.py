@@ -127,6 +127,8 @@ def _handover_or_404(request: HttpRequest, public_id: str) -> Handover:
 def confirm(request: HttpRequest, public_id: str) -> HttpResponse:
     """Confirm one's own side on screen."""
     handover = _handover_or_404(request, public_id)
+    if not own_sides(request.user, handover):
+        check_can_hand_over(request.user, handover.bureau)
     form = OwnSideForm(request.POST)
     here = reverse("casework:handover-detail", args=[handover.public_id])
     try:

@@ -28,6 +28,7 @@ def needs(*any_of: Permission) -> Callable[[View], View]:
                 return HttpResponseNotAllowed(METHODS)
             return view(request, *args, **kwargs)
 
+        vars(checked)["needs"] = any_of  # what the access tests ask of every view
         return checked
 
     return decorate

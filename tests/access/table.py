@@ -128,7 +128,7 @@ casework:pairing-issue              H         H         -            -
 casework:pairing-print              -         CHLA      -            -
 casework:pairing-gaps               CHLA      -         -            -
 casework:pairing-board              CHLA      -         -            -
-casework:pairing-helper             CHLA      -         staff        -
+casework:pairing-helper             CHLAU     -         staff        -
 casework:handover-enter             C         C         staff        -
 casework:handover-list              CHLA      -         -            -
 casework:handover-choose            C         -         -            -
