@@ -1,6 +1,6 @@
 """Whom to propose as contact person of somebody who has none: candidates with the reasons that speak for each.
 
-It decides nothing: the caseworker chooses, the section head issues. Rule: R-464.
+It decides nothing: the caseworker chooses, the section head issues.
 """
 
 import re
@@ -37,7 +37,7 @@ class Candidate:
 def candidates(people: Sequence[Person], *, bureau: Bureau, today: date) -> dict[int, list[Candidate]]:
     """Return person id → the best candidates, the best first. Declared relatives are never among them.
 
-    Queries: four, and one for each post's quota, whatever the number of people.
+    Rule: R-464. Queries: four, and one for each post's quota, whatever the number of people.
     """
     helpers = list(StaffMember.objects.filter(bureau=bureau).possible_helpers(today).order_by("pinyin", "pk"))
     held = Pairing.objects.open().contacts().filter(helper__in=helpers).select_related("person")
