@@ -6,7 +6,7 @@ class CaseworkConfig(AppConfig):
     verbose_name = "帮扶"
 
     def ready(self) -> None:
-        from casework import hooks, life_hooks, merge_hooks, recognition_hooks, review_hooks, timeline, todo
+        from casework import duty_hooks, hooks, life_hooks, merge_hooks, recognition_hooks, review_hooks, timeline, todo
         from casework.audit_words import WORDS
         from casework.workflows.escalation import escalate_overdue
         from office import audit_words, daily, triggers
@@ -18,6 +18,7 @@ class CaseworkConfig(AppConfig):
         merge_hooks.fill()
         timeline.fill()
         review_hooks.fill()
+        duty_hooks.fill()
         todo.register()
         daily.WORK.append(escalate_overdue)
         for table in ("casework_monthend", "casework_monthendrow"):

@@ -12,7 +12,8 @@ class FundsConfig(AppConfig):
     verbose_name = "资金"
 
     def ready(self) -> None:
-        from funds import citations, hooks, life_hooks, shipped, timeline
+        from casework import duty_hooks
+        from funds import citations, hooks, life_hooks, round_money, shipped, timeline
         from funds.audit_words import WORDS
         from funds.todo import waiting
         from office import audit_words
@@ -31,4 +32,5 @@ class FundsConfig(AppConfig):
         registry.LIST_COLUMNS.append(hooks.AID_COLUMN)
         registry.LIST_FILTERS.append(hooks.AID_FILTER)
         life_hooks.fill()
+        duty_hooks.ROUND_MONEY.append(round_money.round_money)
         registry.PERSON_ACTIONS.append(hooks.person_actions)

@@ -1,6 +1,7 @@
 """Tables of casework, one module per noun."""
 
 from casework.models.contacts import Contact, ContactHelper, ContactPerson
+from casework.models.duties import Duty, DutyRow
 from casework.models.emergencies import Emergency, Shift
 from casework.models.handovers import Handover
 from casework.models.needs import HelperReport, Need, NeedStep
@@ -24,6 +25,8 @@ __all__ = [
     "ContactHelper",
     "ContactPerson",
     "ContactState",
+    "Duty",
+    "DutyRow",
     "Emergency",
     "Handover",
     "HelperReport",

@@ -1,7 +1,7 @@
 """What of casework waits for a person; each module holds the sources of its nouns."""
 
 from casework import bulletin
-from casework.todo import care, hospital, recognition, reviews, services
+from casework.todo import care, duties, hospital, recognition, reviews, services
 from office.todo import PANELS, SOURCES
 
 
@@ -10,6 +10,7 @@ def register() -> None:
     SOURCES.extend(
         [
             *care.SOURCES,
+            *duties.SOURCES,
             *hospital.SOURCES,
             *recognition.SOURCES,
             *reviews.SOURCES,

@@ -1,6 +1,17 @@
 """Addresses of casework, one module per noun."""
 
-from casework.urls import contacts, emergencies, helper, needs, pairing, recognition, reviews, schedule, services
+from casework.urls import (
+    contacts,
+    duties,
+    emergencies,
+    helper,
+    needs,
+    pairing,
+    recognition,
+    reviews,
+    schedule,
+    services,
+)
 
 app_name = "casework"
 urlpatterns = [
@@ -13,4 +24,5 @@ urlpatterns = [
     *recognition.urlpatterns,
     *reviews.urlpatterns,
     *services.urlpatterns,
+    *duties.urlpatterns,
 ]

@@ -11,7 +11,9 @@ from casework import stays
 from casework.forms.contacts import OwnContactForm
 from casework.forms.needs import NeedForm, ReportForm
 from casework.models import Contact, Emergency, HelperReport, Need, Shift
+from casework.querysets.duties import MISSING
 from casework.querysets.visits import Card, cards_context, own_people_of
+from casework.views.helper_duties import own_rows
 from casework.workflows.contacts import record_contact
 from casework.workflows.needs import raise_need
 from casework.workflows.reports import send_report
@@ -34,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
         **cards_context(request.user),
         "reports": HelperReport.objects.filter(sent_by_id=request.user.pk).for_list()[:5],
         "needs": _assigned(request),
+        "duties": own_rows(request.user).filter(MISSING).count(),
         "emergencies": Emergency.objects.visible_to(request.user).going_on().for_list()[:10],
         "shifts": Shift.objects.planned().filter(helper=request.user.staff_member_id).select_related("person")[:10],
         "today": clock.today(),

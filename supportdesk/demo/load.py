@@ -11,7 +11,7 @@ from office.models import User
 from office.roles import Role
 from registry.models import DeathTask
 from registry.workflows import deaths, life
-from supportdesk.demo import care, consents, files, hardship, money, recognition, review, settings, year_end
+from supportdesk.demo import care, consents, duties, files, hardship, money, recognition, review, settings, year_end
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import enter_twice, make_people, record_stays
 
@@ -53,6 +53,7 @@ def load_bureau(*, password: str) -> Office:
     recognition.end_one(office, year=year, on=today)
     with clock.at(today):
         year_end.map_city_sheet(office)
+    duties.open_lists(office, today=today)
     review.half_done(office, year=year, today=today)
     with clock.at(today):
         settings.propose_things(office, texts)

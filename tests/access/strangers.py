@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 
 from casework.models import RecognitionRoute
 from casework.workflows import (
+    duties,
     emergencies,
     needs,
     notice_evidence,
@@ -112,6 +113,20 @@ def propose_routes(head: User) -> list[Any]:
     return [propose_route(route=route, steps=steps, by=head) for route in routes]
 
 
+def duty_of(clerk: User) -> Any:
+    """Open a yearly list of a whole bureau."""
+    today = clock.today()
+    return duties.open_duty(
+        kind="check_up",
+        title="体检",
+        year=today.year,
+        starts_on=today,
+        due_on=today,
+        who=duties.Who(),
+        by=clerk,
+    )
+
+
 def keep_text(clerk: User) -> Any:
     text = PolicyText(bureau=clerk.bureau, number="帮扶发〔2026〕1号", title="帮扶办法")
     return save_text(text=text, scan=Scan(b"%PDF-1.4 text", "application/pdf"), by=clerk)
@@ -132,6 +147,7 @@ class Strangers:
             self.person, self.second = (self._person(name) for name in ("邻县甲", "邻县乙"))
             self._life_and_care()
             self._recognitions()
+            self.duty = duty_of(self.cast.caseworker)
             self.drawn_row = reviewed(self.person, self.cast)
             self.review_row = self.drawn_row.campaign.rows.exclude(pk=self.drawn_row.pk).first()
         with clock.at(date(2026, 4, 1)):

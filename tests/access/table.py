@@ -179,6 +179,19 @@ casework:service-list               CHLA      -         -            -
 casework:service-start              C         C         service-kind -
 casework:service-detail             CHLAU     -         service      -
 casework:service-act                -         C         service-act  -
+
+# the yearly lists
+casework:duty-list                  CHLA      -         -            -
+casework:duty-open                  C         C         -            -
+casework:duty-page                  CHLAU     -         duty         -
+casework:duty-rows                  CHLAU     -         duty         -
+casework:duty-tick                  -         C         duty         -
+casework:duty-assign                -         C         duty         -
+casework:duty-add                   C         C         duty         -
+casework:duty-close                 C         C         duty         -
+casework:duty-file                  -         C         duty         -
+casework:helper-duties              P         -         -            -
+casework:helper-duty-tick           -         P         duty-row     -
 casework:report-list                CHLA      -         -            -
 casework:report-decide              C         C         report       -
 casework:helper-home                P         -         -            -

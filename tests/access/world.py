@@ -58,6 +58,7 @@ from tests.access.crawl import Page, crawl
 from tests.access.strangers import (
     Strangers,
     duplicates_of,
+    duty_of,
     keep_text,
     make_user,
     propose_number,
@@ -174,6 +175,7 @@ def make_world() -> World:
         _fill_casework(world, theirs)
         _fill_recognitions(world, theirs)
         _fill_notices(world, theirs)
+        _fill_duties(world, theirs)
         _fill_reviews(world, theirs)
         _fill_aid(world, theirs)
         _fill_money(world, theirs)
@@ -367,6 +369,13 @@ def _fill_recognitions(world: World, theirs: Strangers) -> None:
     at = [Address((step.public_id,), body=AGREE) for step in (signature, theirs.step, other.steps.all()[0], opinion)]
     world.put("step", *at[:3], S=at[3])
     world.put("scan", steps.exclude(scan_type="")[0], theirs.paper_step)
+
+
+def _fill_duties(world: World, theirs: Strangers) -> None:
+    ours = duty_of(world.users["C"])
+    world.put("duty", ours, theirs.duty)
+    mine, apart = (ours.rows.get(person=person) for person in (world.person, world.stranger))
+    world.put("duty-row", mine, theirs.duty.rows.first(), apart)
 
 
 def _fill_reviews(world: World, theirs: Strangers) -> None:
