@@ -110,11 +110,16 @@ def _rows(table: Table, keys: dict[type[models.Model], set[Any]], ids: set[int])
 
 
 def _followed(table: Table, rows: list[Any]) -> Iterator[tuple[Table, list[Any]]]:
-    for label, name in hooks.FOLLOWED:
+    for label, path in hooks.FOLLOWED:
         if label == table.label and rows:
+            name, _, back = path.partition("__")
             target = apps.get_model(label)._meta.get_field(name).related_model
-            ids = {getattr(row, f"{name}_id") for row in rows}
-            yield Table(target), _read(target, Q(pk__in=ids))
+            wanted = Q(pk__in={getattr(row, f"{name}_id") for row in rows})
+            if back:  # what leads to the row pointed to, such as the photos of a visit
+                relation = target._meta.get_field(back)
+                wanted = Q(**{f"{relation.field.name}__in": target._base_manager.filter(wanted)})
+                target = relation.related_model
+            yield Table(target), _read(target, wanted)
 
 
 def _read(model: type[models.Model], wanted: Q) -> list[Any]:

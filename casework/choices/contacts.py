@@ -4,6 +4,9 @@ from django.db.models import TextChoices
 
 MAX_HELPERS = 6
 MAX_PERSONS = 12
+MAX_PHOTOS = 9
+MAX_RAISED = 6
+PHOTO_SIDE = 1600  # pixels: a face or a broken roof is seen, a sheet is still read
 
 
 class ContactKind(TextChoices):

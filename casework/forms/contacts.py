@@ -1,11 +1,13 @@
 """Forms of contacts: at the desk, on the phone, and for printed sheets."""
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, ContactKind, ContactPurpose
+from casework.forms.contact_parts import PhotosField, RaisedRows
 from casework.forms.fields import NamesField, StaffField
 from casework.models import Contact
 from office import clock
@@ -42,6 +44,7 @@ class ContactFields(forms.Form):
     note = long_text("谈话内容")
     mood = long_text("思想和精神状态", rows=2)
     next_step = long_text("下一步", rows=2)
+    photos = PhotosField(label="照片或扫描件")
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
     def __init__(self, *args, **kwargs) -> None:
@@ -50,6 +53,13 @@ class ContactFields(forms.Form):
         self.fields["held_on"].initial = today
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
         self.fields["request_key"].initial = new_request_key
+
+    def whole(self, rows: RaisedRows) -> dict[str, Any] | None:
+        """Return what to record, the needs of the rows included; None when form or rows are not right."""
+        if not self.is_valid() or (rows.is_bound and not rows.is_valid()):
+            return None
+        raised = rows.raised(self.cleaned_data["persons"]) if rows.is_bound else []
+        return None if any(rows.errors) else self.cleaned_data | {"raised": raised}
 
 
 class RecordForm(ContactFields):
@@ -84,6 +94,7 @@ class RecordForm(ContactFields):
         "mood",
         "next_step",
         "sheet_reference",
+        "photos",
     ]
 
     def __init__(self, *args, user: User, **kwargs) -> None:
@@ -91,7 +102,7 @@ class RecordForm(ContactFields):
         self.fields["persons"].queryset = Person.objects.editable_by(user)
         self.fields["helpers"].queryset = StaffMember.objects.filter(bureau=user.bureau_id)
         for name in ("persons", "helpers"):
-            self.fields[name].widget.attrs |= {"list": name, "autocomplete": "off"}
+            self.fields[name].widget.attrs |= {"list": name, "autocomplete": "off", "data-names": True}
         self.fields["corrects"].queryset = Contact.objects.visible_to(user).exclude(voided_at=None)
 
     def suggestions(self) -> dict[str, list]:
@@ -132,6 +143,7 @@ class OwnContactForm(ContactFields):
         super().__init__(*args, **kwargs)
         self.fields["persons"].queryset = people
         self.fields["seen"].help_text = "一两句就好。"
+        self.fields["photos"].widget.attrs |= {"accept": "image/*", "capture": "environment"}
 
 
 class VoidForm(forms.Form):

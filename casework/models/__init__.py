@@ -1,6 +1,6 @@
 """Tables of casework, one module per noun."""
 
-from casework.models.contacts import Contact, ContactHelper, ContactPerson
+from casework.models.contacts import Contact, ContactHelper, ContactPerson, ContactPhoto
 from casework.models.duties import Duty, DutyRow
 from casework.models.emergencies import Emergency, Shift
 from casework.models.handovers import Handover
@@ -24,6 +24,7 @@ __all__ = [
     "ContactDue",
     "ContactHelper",
     "ContactPerson",
+    "ContactPhoto",
     "ContactState",
     "Duty",
     "DutyRow",

@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from casework.choices.contacts import ContactKind, ContactPurpose
 from casework.querysets.contacts import ContactQuerySet
 from office.crypto import EncryptedTextField
-from office.models import PublicModel
+from office.models import KeptFileBase, PublicModel
 
 
 class Contact(PublicModel):
@@ -96,3 +96,14 @@ class ContactPerson(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact_id}·{self.person_id}"
+
+
+class ContactPhoto(KeptFileBase):
+    """A photo taken on a visit, or the scan of its signed sheet."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="photos", verbose_name="走访联系")
+
+    history = HistoricalRecords(excluded_fields=["content"])
+
+    class Meta(KeptFileBase.Meta):
+        verbose_name = "走访照片"

@@ -45,3 +45,15 @@ def can_void(by: User, contact: Contact) -> bool:
     except Refused:
         return False
     return True
+
+
+def reads_notes(by: User, contact: Contact) -> bool:
+    """Return whether a user reads what was seen and said: who may see an illness, and who was there. Queries: one."""
+    if by.may(Permission.SEE_ILLNESS):
+        return True
+    return by.staff_member_id is not None and contact.helper_rows.filter(helper_id=by.staff_member_id).exists()
+
+
+def check_can_read_notes(by: User, contact: Contact) -> None:
+    if not reads_notes(by, contact):
+        raise Refused("走访的照片和谈话内容只有经办人、领导和去走访的人才能打开。")

@@ -8,11 +8,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casework.documents.visit_sheet import visit_sheets_pdf
+from casework.forms.contact_parts import raised_rows
 from casework.forms.contacts import ContactFilter, RecordForm, SheetsForm, VoidForm
-from casework.models import Contact, Pairing
-from casework.permissions.contacts import can_void, check_can_void
+from casework.models import Contact, ContactPhoto, Pairing
+from casework.permissions.contacts import can_void, check_can_void, reads_notes
 from casework.querysets.contacts import ContactQuerySet
 from casework.views.paging import PER_PAGE
+from casework.views.posting import posted
 from casework.workflows import contacts as workflows
 from office import clock
 from office.display import Action, Confirmation, Fact
@@ -70,17 +72,21 @@ def detail(request: HttpRequest, public_id: str) -> HttpResponse:
     contact = _contact_or_404(request, public_id)
     for person in contact.persons.all():
         looks.note(person=person, by=request.user)
-    was_there = any(helper.pk == request.user.staff_member_id for helper in contact.helpers.all())
     url = reverse("casework:contact-void", args=[public_id])
     record = f"{reverse('casework:contact-record')}?corrects={public_id}"
     actions = []
-    if not contact.is_void and can_void(request.user, contact):
+    changeable = not contact.is_void and can_void(request.user, contact)
+    if changeable:
+        actions.append(Action("补照片", reverse("casework:contact-photo-add", args=[public_id])))
         actions.append(Action("作废", url, danger=True))
     if contact.is_void and request.user.may(Permission.EDIT_CASEWORK):
         actions.append(Action("重新登记", record, primary=True))
     context = {
         "contact": contact,
-        "notes": was_there or request.user.may(Permission.SEE_ILLNESS),
+        "notes": reads_notes(request.user, contact),
+        "photos": ContactPhoto.objects.filter(contact=contact, withdrawn_on=None).order_by("pk").defer("content"),
+        "changeable": changeable,
+        "raised": contact.needs.order_by("pk"),
         "office": request.user.may(Permission.SEE_CASEWORK),
         "actions": actions,
     }
@@ -96,9 +102,9 @@ def _contact_or_404(request: HttpRequest, public_id: str) -> Contact:
 @needs(Permission.EDIT_CASEWORK)
 def record(request: HttpRequest) -> HttpResponse:
     """Enter a contact at a desk, one's own or on behalf of who signed the sheet."""
-    form = RecordForm(request.POST or None, user=request.user)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+    form = RecordForm(request.POST or None, request.FILES or None, user=request.user)
+    rows = raised_rows(posted(request))
+    if values := form.whole(rows):
         try:
             values["helpers"] = values["helpers"] or _contact_persons(values["persons"])
             contact = workflows.record_contact(by=request.user, **values)
@@ -110,8 +116,9 @@ def record(request: HttpRequest) -> HttpResponse:
             return see_other(request, _after_recording(request, contact, form))
     if request.method == "GET":
         form.start_with(request.GET)
-    context = {"form": form, "corrects": form["corrects"].value()} | form.suggestions()
-    return render(request, "casework/contact_record.html", context, status=422 if form.errors else 200)
+    context = {"form": form, "rows": rows, "corrects": form["corrects"].value()} | form.suggestions()
+    wrong = form.errors or (rows.is_bound and any(rows.errors))
+    return render(request, "casework/contact_record.html", context, status=422 if wrong else 200)
 
 
 def _contact_persons(persons) -> list[StaffMember]:

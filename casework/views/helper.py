@@ -8,12 +8,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from casework import stays
+from casework.forms.contact_parts import raised_rows
 from casework.forms.contacts import OwnContactForm
 from casework.forms.needs import NeedForm, ReportForm
 from casework.models import Contact, Emergency, HelperReport, Need, Shift
 from casework.querysets.duties import MISSING
 from casework.querysets.visits import Card, cards_context, own_people_of
 from casework.views.helper_duties import own_rows
+from casework.views.posting import posted
 from casework.workflows.contacts import record_contact
 from casework.workflows.needs import raise_need
 from casework.workflows.reports import send_report
@@ -92,19 +94,23 @@ def _ring(request: HttpRequest, card: Card) -> list[HospitalContact]:
 def contact(request: HttpRequest) -> HttpResponse:
     """Log a visit or a call of one's own."""
     people = _own(request)
-    form = OwnContactForm(request.POST or None, people=people)
+    form = OwnContactForm(request.POST or None, request.FILES or None, people=people)
+    rows = raised_rows(posted(request))
     if request.method == "GET":
         form.initial["persons"] = _asked(request, people)
-    if request.method == "POST" and form.is_valid():
+    if values := form.whole(rows):
         helpers = list(StaffMember.objects.filter(account__username=request.user.get_username()))
         try:
-            record_contact(by=request.user, helpers=helpers, **form.cleaned_data)
+            record_contact(by=request.user, helpers=helpers, **values)
         except RuleBroken as exc:
             form.add_error(None, exc)
         else:
-            messages.success(request, "已登记。有要办的事,请再登记诉求。")
+            needs_text = f",诉求 {len(values['raised'])} 项由经办人分派办理" if values["raised"] else ""
+            messages.success(request, f"已登记{needs_text}。")
             return see_other(request, reverse(HOME))
-    return render(request, "casework/helper_contact.html", {"form": form}, status=422 if form.errors else 200)
+    wrong = form.errors or (rows.is_bound and any(rows.errors))
+    context = {"form": form, "rows": rows}
+    return render(request, "casework/helper_contact.html", context, status=422 if wrong else 200)
 
 
 def _asked(request: HttpRequest, people: QuerySet[Person]) -> list[str]:

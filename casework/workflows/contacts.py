@@ -1,11 +1,13 @@
 """Record and void contacts, and keep what they add up to for each person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, ContactKind, ContactPurpose
+from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, MAX_PHOTOS, ContactKind, ContactPurpose
+from casework.choices.needs import NeedKind
 from casework.errors.contacts import (
     AlreadyVoid,
     ContactAfterDeath,
@@ -13,13 +15,24 @@ from casework.errors.contacts import (
     ContactInFuture,
     SheetMissing,
 )
-from casework.models import Contact, ContactHelper, ContactPerson
-from casework.permissions.contacts import check_can_record, check_can_void
+from casework.models import Contact, ContactHelper, ContactPerson, ContactPhoto
+from casework.permissions.contacts import check_can_read_notes, check_can_record, check_can_void
 from casework.workflows import schedule
-from office import clock, store
+from casework.workflows.needs import raise_need
+from office import clock, files, store
 from office.audit import record_event
 from office.models import StaffMember, User
 from registry.models import Person
+from registry.scans import Scan
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What somebody asked for during a visit; without a name, the only one visited did."""
+
+    kind: NeedKind
+    text: str
+    person: Person | None = None
 
 
 def record_contact(
@@ -37,12 +50,14 @@ def record_contact(
     sheet_reference: str = "",
     request_key: str | None = None,
     corrects: Contact | None = None,
+    raised: Sequence[Raised] = (),
+    photos: Sequence[Scan] = (),
 ) -> Contact:
-    """Record a visit or a call once, however often the same request arrives.
+    """Record a visit or a call once, with the needs raised and the photos taken, however often the request arrives.
 
     Who was not there enters it on behalf (代录) and names the signed sheet.
     Raises: Refused, NotOwnPeople, ContactInFuture, ContactIncomplete, ContactAfterDeath, SheetMissing.
-    Queries: nine, and one more for a helper.
+    Queries: ten and one more for a helper; four a need and two a photo.
     """
     texts = {"note": note, "mood": mood, "seen": seen, "next_step": next_step}
     contact = Contact(
@@ -58,25 +73,73 @@ def record_contact(
         corrects=corrects,
         **texts,
     )
-    return _save_once(contact, helpers, persons, by)
-
-
-def _save_once(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person], by: User) -> Contact:
-    """Save the contact; when the same form arrived before (a lost answer, a second click), return what it made.
-
-    Rule: R-86.
-    """
-    try:
-        return _save_contact(contact, helpers, persons, by)
-    except IntegrityError:
-        earlier = Contact.objects.filter(request_key=contact.request_key or "", entered_by=by).first()
-        if earlier is None:
-            raise
+    if earlier := _sent_before(contact, by):
         return earlier
+    try:
+        with transaction.atomic():
+            _save_contact(contact, helpers, persons, by)
+            _keep_brought(contact, persons, raised, photos, by)
+    except IntegrityError:  # the same form arrived at the same moment
+        if earlier := _sent_before(contact, by):
+            return earlier
+        raise
+    return contact
+
+
+def _sent_before(contact: Contact, by: User) -> Contact | None:
+    """Return what the same form made when it came before: a lost answer, a second click, a phone back on the line.
+
+    Whether it would still be admitted today does not matter then. Rule: R-86.
+    """
+    key = contact.request_key
+    return Contact.objects.filter(request_key=key, entered_by=by).first() if key else None
+
+
+def _keep_brought(
+    contact: Contact, persons: Sequence[Person], raised: Sequence[Raised], photos: Sequence[Scan], by: User
+) -> None:
+    """Register the needs of a visit and keep its photos with it, in its transaction. Rules: R-480, R-481."""
+    for one in raised:
+        person = one.person or (persons[0] if len(persons) == 1 else None)
+        if person is None or person not in persons:
+            raise ContactIncomplete("走访了几个人时,请写明诉求是其中哪一位提的。")
+        raise_need(person=person, kind=one.kind, text=one.text, raised_on=contact.held_on, contact=contact, by=by)
+    for photo in photos:
+        add_photo(contact=contact, scan=photo, by=by)
 
 
 @transaction.atomic
-def _save_contact(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person], by: User) -> Contact:
+def add_photo(*, contact: Contact, scan: Scan, by: User) -> ContactPhoto:
+    """Keep a photo with a contact that stands. Raises: Refused, ContactIncomplete, AlreadyVoid. Rule: R-481."""
+    check_can_void(by, contact)
+    if Contact.objects.locked().get(pk=contact.pk).is_void:
+        raise AlreadyVoid
+    kept = ContactPhoto.objects.filter(contact=contact)
+    if kept.filter(withdrawn_on=None).count() >= MAX_PHOTOS:
+        raise ContactIncomplete(f"一次走访最多保存 {MAX_PHOTOS} 张照片或扫描件。")
+    photo = ContactPhoto(contact=contact, title=f"照片{kept.count() + 1}")
+    files.keep(photo, content=scan.content, content_type=scan.content_type, by=by)
+    record_event("casework.contact.photo-added", on=contact, by=by, summary=photo.title, digest=photo.digest)
+    return photo
+
+
+@transaction.atomic
+def withdraw_photo(*, photo: ContactPhoto, reason: str, by: User) -> None:
+    """Take a photo away, with a reason. Raises: Refused, ChangedMeanwhile. Rule: R-481."""
+    check_can_void(by, photo.contact)
+    files.withdraw(photo, reason=reason, by=by)
+    record_event("casework.contact.photo-withdrawn", on=photo.contact, by=by, summary=f"{photo.title}:{reason}")
+
+
+@transaction.atomic
+def open_photo(*, photo: ContactPhoto, by: User) -> bytes:
+    """Return a photo's bytes and record the look: it may show people in their homes. Raises: Refused. Rule: R-481."""
+    check_can_read_notes(by, photo.contact)
+    record_event("casework.contact.scan-seen", on=photo.contact, by=by, summary=photo.title, digest=photo.digest)
+    return bytes(photo.content)
+
+
+def _save_contact(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person], by: User) -> None:
     check_can_record(by, helpers, persons)
     _check_entry(contact, helpers, persons)
     store.create(contact, by=by)
@@ -92,7 +155,6 @@ def _save_contact(contact: Contact, helpers: Sequence[StaffMember], persons: Seq
         held_on=contact.held_on,
         on_behalf=contact.on_behalf,
     )
-    return contact
 
 
 def _check_entry(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person]) -> None:

@@ -21,6 +21,7 @@ from casework.workflows import (
     services,
     signing,
 )
+from casework.workflows.contacts import add_photo
 from casework.workflows.handovers import hand_over
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
@@ -197,6 +198,7 @@ class Strangers:
             by=clerk,
         )
         self.contact = care.visit(self.person, helper.staff_member, clerk)
+        self.visit_photo = add_photo(contact=self.contact, scan=recognise.evidence(BEGUN).scan, by=clerk)
         self.need = needs.raise_need(person=self.person, kind="housing", text="修水管", by=clerk)
         call = emergencies.Call(told_by="长女", told_at=clock.now(), kind="injury", lead=helper.staff_member)
         _, self.emergency = emergencies.record_call(person=self.person, call=call, by=clerk)

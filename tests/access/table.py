@@ -156,6 +156,9 @@ casework:month-end                  CHLAU     -         month-end    -
 casework:month-end-rows             CHLAU     -         month-end    -
 casework:visit-sheets               C         C         -            -
 casework:contact-detail             CHLPAU    -         contact      -
+casework:contact-photo-add          CP        CP        contact      -
+casework:contact-photo              CHLPU     -         visit-photo  -
+casework:contact-photo-withdraw     CP        CP        visit-photo  -
 casework:contact-void               CP        CP        contact      -
 casework:need-list                  CHLA      -         -            -
 casework:need-raise                 C         C         -            -

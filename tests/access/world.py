@@ -30,7 +30,7 @@ from casework.models import (
     ReviewRow,
 )
 from casework.workflows import emergencies, needs, recognition_papers, services
-from casework.workflows.contacts import record_contact
+from casework.workflows.contacts import add_photo, record_contact
 from casework.workflows.schedule import close_month
 from funds.choices import AidForm, AidKind, SourceKind
 from funds.models import AidApplication, AidItem, AidStep, ForeignTemplate, FundSource, LedgerEntry, Payment, Reversal
@@ -289,6 +289,9 @@ def _fill_casework(world: World, theirs: Strangers) -> None:
     ours = Contact.objects.filter(bureau=world.bureau, voided_at=None).order_by("-pk")
     apart = ours.exclude(helper_rows__helper=helper.staff_member)
     world.put("contact", ours.filter(entered_by=helper)[0], theirs.contact, apart[0])
+    scan = Scan(b"\xff\xd8\xff", "image/jpeg")
+    own_photo = add_photo(contact=ours.filter(entered_by=helper)[0], scan=scan, by=helper)
+    world.put("visit-photo", own_photo, theirs.visit_photo, add_photo(contact=apart[0], scan=scan, by=clerk))
     world.put("notes", _visited_by_another(world))
     own = needs.raise_need(person=world.person, kind="housing", text="修水管", by=clerk)
     needs.assign_need(need_id=own.pk, to=helper.staff_member, due_on=date(2026, 6, 30), by=clerk)
