@@ -29,8 +29,8 @@ OCCASIONS: dict[Occasion, tuple[int, bool]] = {
 
 RHYTHMS = {
     "general": ("一般", 0, 0),  # its contacts are the older number contact_months
-    "aged": ("满高龄起算年龄", 0, 12),
-    "old": ("满老龄起算年龄", 3, 6),
+    "aged": ("高龄(满高龄起算年龄)", 0, 12),
+    "old": ("老龄(满老龄起算年龄)", 3, 6),
     "alone": ("独居", 3, 6),
     "dependent": ("不能自理", 3, 6),
     "ill": ("患重病", 3, 6),

@@ -102,7 +102,7 @@ def total_row(row: Mapping[str, Any], list_url: str) -> WarningRow:
 def _label(name: str, label: str | None) -> str:
     if name == "tier":
         return str(Tier(label).label) if label else "未排"
-    return label or "无"
+    return label or {"helper": "没有联系人", "branch": "没有党支部"}[name]
 
 
 def _warning_row(row: Mapping[str, Any], list_url: str, query: Mapping[str, str], label: str) -> WarningRow:
@@ -132,10 +132,22 @@ class RuleCell:
 
 
 @dataclass(frozen=True)
+class RuleRow:
+    """What is asked in one case, its numbers in the order of the table's heads."""
+
+    label: str
+    cells: list[tuple[str, RuleCell]]  # the head, which names the cell on a phone
+
+    @property
+    def sources(self) -> str:
+        return "、".join(dict.fromkeys(cell.source for _, cell in self.cells))
+
+
+@dataclass(frozen=True)
 class RuleTable:
     title: str
     heads: Sequence[str]
-    rows: list[tuple[str, list[RuleCell]]]
+    rows: list[RuleRow]
 
 
 def rule_tables(in_force: Mapping[str, policy.InForce]) -> list[RuleTable]:
@@ -147,18 +159,17 @@ def rule_tables(in_force: Mapping[str, policy.InForce]) -> list[RuleTable]:
         none = not number.value and code.endswith(("_months", "_days"))
         return RuleCell(code, "不要求" if none else policy.shown(code, number.value), since, number.source)
 
-    rhythms = [
-        (label, [cell(_contact_code(code)), cell(f"tier_{code}_visit_months")])
-        for code, (label, _, _) in RHYTHMS.items()
-    ]
-    occasions = [
-        (_occasion(code), [cell(f"occasion_{code}_days"), cell(f"occasion_{code}_visit")]) for code in OCCASIONS
-    ]
+    def table(title: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]]) -> RuleTable:
+        made = [RuleRow(label, list(zip(heads, map(cell, codes), strict=True))) for label, codes in rows]
+        return RuleTable(title, heads, made)
+
+    rhythms = [(label, (_contact_code(code), f"tier_{code}_visit_months")) for code, (label, _, _) in RHYTHMS.items()]
+    occasions = [(_occasion(code), (f"occasion_{code}_days", f"occasion_{code}_visit")) for code in OCCASIONS]
     single = ["call_satisfies_contact", "aged_years", *(code for code in SHIPPED if not _in_table(code))]
     return [
-        RuleTable("多久联系一次", ("联系(电话或上门)", "上门"), rhythms),
-        RuleTable("节日、生日和冬夏两季", ("提前多少天内", "须上门"), occasions),
-        RuleTable("住院、丧亲和其他", ("数值",), [(policy.SHIPPED[code].label, [cell(code)]) for code in single]),
+        table("多久联系一次", ("联系(电话或上门)", "上门"), rhythms),
+        table("节日、生日和冬夏两季", ("提前多少天内", "须上门"), occasions),
+        table("住院、丧亲和其他", ("数值",), [(policy.SHIPPED[code].label, (code,)) for code in single]),
     ]
 
 

@@ -127,6 +127,7 @@ def test_pages_cost_the_same_at_any_length(cast, sign_in, make_person, make_staf
 
 def test_rules_page_shows_what_holds_and_leads_a_section_head_to_a_proposal(cast, sign_in):
     shown = sign_in(cast.section_head).get(reverse("casework:schedule-rules")).content.decode()
+    assert "系统默认、走访慰问惯例" in shown  # two numbers of one row, two sources
     assert "独居" in shown and "春节" in shown and "policy/new/?code=tier_alone_visit_months" in shown
     form = sign_in(cast.section_head).get(reverse("office:policy-propose"), {"code": "tier_alone_visit_months"})
     assert form.status_code == 200 and "独居" in form.content.decode()
