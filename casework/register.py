@@ -19,7 +19,7 @@ from registry import looks
 TITLE = "帮扶对象知情台帐"
 HEADS = ("序号", "姓名", "人员类别", "党支部", "类别", "致困原因", "年度", "认定日期", "状态", "终止")
 WIDTHS = (6, 12, 10, 22, 12, 16, 8, 12, 10, 24)
-PAPER = ("w6", "w10", "w8", "w16", "w10", "w12", "w6", "w12", "w8", "w12")
+PAPER = ("w6", "w9", "w7", "w15", "w10", "w12", "w6", "w13", "w9", "w13")  # a date stays on one line
 
 
 def cells(number: int, row: Recognition, *, sees: bool) -> list[str | int]:
