@@ -20,6 +20,12 @@ class PreferencesForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name in self.data}
 
 
+class EmailForm(forms.Form):
+    """Where the daily digest is sent; empty: nowhere."""
+
+    email = forms.EmailField(label="单位邮箱", required=False, help_text="只发件数和链接,不发姓名。留空就不发。")
+
+
 class OwnPasswordForm(PasswordChangeForm):
     def clean(self) -> dict:
         """Refuse the old password as the new one: whoever gave out a first password knows it."""

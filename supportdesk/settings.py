@@ -143,6 +143,14 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_ENABLE_ADMIN = AXES_VERBOSE = False
 ADDRESS_FAILURE_LIMIT = env.read_int("ADDRESS_FAILURE_LIMIT", 30, low=10, high=10_000)
 
+EMAIL_HOST = env.read("EMAIL_HOST", "")
+EMAIL_PORT = env.read_int("EMAIL_PORT", 25, low=1, high=65_535)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.read("EMAIL_HOST_USER", ""), env.read("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.read_bool("EMAIL_USE_TLS", False)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", "supportdesk@localhost")
+SITE_ADDRESS = env.read("SITE_ADDRESS", "http://localhost:8000").rstrip("/")  # what the links of a digest begin with
+
 ASK_PURPOSE_OUT_OF_HOURS = env.read_bool("ASK_PURPOSE_OUT_OF_HOURS", PRODUCTION)
 SESSION_COOKIE_AGE = 60 * env.read_int("SESSION_IDLE_MINUTES", 30, low=5, high=480)
 SESSION_SAVE_EVERY_REQUEST = False

@@ -3,6 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from casework.views.feed import calendar_feed
 from office.views.first_start import set_up
 from office.views.purposes import out_of_hours
 from registry.views.search import search
@@ -16,6 +17,9 @@ urlpatterns = [
     path("start/<str:token>/", set_up, name="first-start"),
     path("purpose/", out_of_hours, name="purpose"),
     path("preferences/", views.preferences, name="preferences"),
+    path("reminders/", views.reminders, name="reminders"),
+    path("reminders/calendar/", views.calendar_token, name="calendar-token"),
+    path("calendar/<str:token>.ics", calendar_feed, name="calendar-feed"),
     path("search/", search, name="search"),
     path("", include("registry.urls")),
     path("casework/", include("casework.urls")),

@@ -3,20 +3,22 @@
 import logging
 import secrets
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from office import todo
+from office import digest, todo
 from office.views.access import see_other
+from office.workflows import calendar_token as tokens
 from office.workflows import own_account
-from supportdesk.forms import OwnPasswordForm, PreferencesForm
+from supportdesk.forms import EmailForm, OwnPasswordForm, PreferencesForm
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +46,40 @@ def preferences(request: HttpRequest) -> HttpResponse:
         own_account.save_preferences(by=request.user, **form.chosen())
     back = request.POST.get("next", "")
     return see_other(request, back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "/")
+
+
+@require_http_methods(["GET", "POST"])
+def reminders(request: HttpRequest) -> HttpResponse:
+    """Show today's digest and the state of the calendar address; save where the digest is sent."""
+    form = EmailForm(request.POST or None, initial={"email": request.user.email})
+    if request.method == "POST" and form.is_valid():
+        own_account.save_preferences(by=request.user, email=form.cleaned_data["email"])
+        messages.success(request, "邮箱已保存。")
+        return see_other(request, reverse("reminders"))
+    return _reminders(request, form=form, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def calendar_token(request: HttpRequest) -> HttpResponse:
+    """Make the calendar address and show it once, or revoke it."""
+    if "revoke" in request.POST:
+        tokens.revoke_token(by=request.user)
+        messages.success(request, "日历地址已停用,原来的订阅读不到了。")
+        return see_other(request, reverse("reminders"))
+    address = reverse("calendar-feed", args=[tokens.make_token(by=request.user)])
+    form = EmailForm(initial={"email": request.user.email})
+    return _reminders(request, form=form, address=request.build_absolute_uri(address))
+
+
+def _reminders(request: HttpRequest, *, form: EmailForm, address: str = "", status: int = 200) -> HttpResponse:
+    context = {
+        "items": digest.lines_of(request.user),
+        "kept": tokens.token_of(request.user),
+        "address": address,
+        "form": form,
+        "mails": bool(settings.EMAIL_HOST),
+    }
+    return render(request, "supportdesk/reminders.html", context, status=status)
 
 
 class OwnPasswordView(PasswordChangeView):

@@ -8,6 +8,7 @@ from office.models.files import KeptFileBase
 from office.models.jobs import WorkerBeat
 from office.models.notices import NoticeBase, NoticeEvidenceBase, NoticeIssueBase, NoticeRowBase, ObjectionBase
 from office.models.policy import CalendarDay, HolidayPlan, PolicyNumber, PolicyText, PolicyTextScan
+from office.models.reminders import CalendarToken, DigestSent
 from office.models.routes import RouteBase, RouteStepBase, SignedStepBase
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "Branch",
     "Bureau",
     "CalendarDay",
+    "CalendarToken",
+    "DigestSent",
     "Headcount",
     "HolidayPlan",
     "KeptFileBase",

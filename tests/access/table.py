@@ -39,6 +39,9 @@ password_change                     all       all       -            -
 first-start                         public    public    token        -
 purpose                             all       all       -            -
 preferences                         -         all       -            -
+reminders                           all       all       -            -
+calendar-token                      -         all       -            -
+calendar-feed                       public    -         token        -
 search                              -         CHLPSA    -            -
 
 # people

@@ -14,9 +14,18 @@ from tests.access.table import EVERYBODY, LETTERS, TABLE, Line
 from tests.access.world import World
 
 pytestmark = pytest.mark.usefixtures("db")
-PUBLIC = {"login", "first-start"}
+PUBLIC = {"calendar-feed", "login", "first-start"}
 # Open to whoever is signed in, whatever the role.
-FREE = {"casework:bulletin", "home", "logout", "password_change", "preferences", "purpose"}
+FREE = {
+    "calendar-token",
+    "casework:bulletin",
+    "home",
+    "logout",
+    "password_change",
+    "preferences",
+    "purpose",
+    "reminders",
+}
 GUARDED = [line for line in TABLE if line.name not in PUBLIC]
 
 
