@@ -41,7 +41,7 @@ def kept_on(code: str, year: int) -> date:
 
 
 def year_of(occasion: str, today: date) -> int:
-    """Return the year in which the occasion next falls, today included; this year for one without a day."""
-    if occasion in WITHOUT_A_DAY:
+    """Return the year in which the occasion next falls, today included; this year for none or one without a day."""
+    if not occasion or occasion in WITHOUT_A_DAY:
         return today.year
     return today.year if lunar.festival(occasion, today.year) >= today else today.year + 1

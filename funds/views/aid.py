@@ -172,7 +172,7 @@ def render_page(request: HttpRequest, turn: Turn, form: SignForm | None = None) 
     money = user.may(Permission.SEE_MONEY)
     given = parts.given(application, turn) if money else []
     items = parts.shown_items(turn, user)
-    if not application.is_plan:
+    if items and not application.is_plan:
         note(person=items[0].person, by=user)
     rows = _rows(items, turn, given, form)
     context = {

@@ -240,7 +240,7 @@ casework:notice-evidence            CHLAU     -         evidence     -
 casework:notice-evidence-withdraw   C         C         evidence     -
 casework:register                   CHLA      -         -            -
 casework:register-export            CH        CH        -            -
-casework:bulletin                   all       -         -            -
+casework:bulletin                   CHLFPSA   -         -            -
 casework:row-strike                 C         C         row          -
 casework:row-mend                   C         C         row          -
 casework:objection-record           C         C         row          -

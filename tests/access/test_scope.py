@@ -56,7 +56,7 @@ def test_a_contact_is_entered_only_with_people_in_scope(world, letter, name):
 
 
 def test_pairings_of_another_bureau_are_not_issued(world):
-    foreign = Pairing.objects.exclude(person__bureau=world.bureau).get()
+    foreign = Pairing.objects.proposed().exclude(person__bureau=world.bureau).get()
     body = {"pairings": foreign.public_id, "issuing_body": "机关党委", "document_number": "1号"}
     assert world.client("H").post(reverse("casework:pairing-issue"), body).status_code == 422
 
