@@ -156,6 +156,8 @@ def fill() -> None:
     daily.WORK.extend([close_month, refresh_everybody])
     hooks.PERSON_PANELS.append(panels)
     hooks.FOLLOWED.append(("casework.ContactPerson", "contact"))
+    hooks.FOLLOWED.append(("casework.Pairing", "handover"))
+    hooks.WORKED_OUT |= {"casework.ContactDue", "casework.ContactState"}
     hooks.FOLLOWED.append(("casework.ContactPerson", "contact__photos"))
     hooks.HELD_BACK["casework.Objection"] = "公示期间的异议涉及反映人,依规定保密。"
     hooks.PERSON_RELATED.append("contact_state")

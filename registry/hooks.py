@@ -170,6 +170,8 @@ PERSON_LINKS: list[Callable[["User", "Person"], str]] = []
 PERSON_RELATED: list[str] = []
 # What a person's extract takes in beside the tables whose keys lead to a person: (table, its key), such as a visit.
 FOLLOWED: list[tuple[str, str]] = []
+# Tables of upper apps that are worked out from others: a row there does not mean that anybody used the record.
+WORKED_OUT: set[str] = set()
 # Tables of a person's rows that are not given to the person: "app.Model" → why.
 HELD_BACK: dict[str, str] = {}
 # Who was put forward in which category for the year of a day: takes people and the day, returns (person id, category).

@@ -119,6 +119,8 @@ class _Undo:
             key = f"{relation.field.name}_id"
             if relation.many_to_many or model.__name__ in NOT_USE or model.__name__.startswith("Historical"):
                 continue
+            if model._meta.label in hooks.WORKED_OUT:
+                continue
             users = _owners(model.objects.exclude(pk__in=own.get(model, [])), key, made)
             if hasattr(model, "history"):
                 since = model.history.filter(history_type="+", history_date__gt=self.moment)

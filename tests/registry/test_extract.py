@@ -36,6 +36,8 @@ NOT_ABOUT_PERSONS = {
     "funds.GreetingsStandard",
     "casework.RecognitionNotice",
     "casework.ReviewCampaign",
+    "casework.Duty",
+    "casework.MonthEnd",
 }
 
 

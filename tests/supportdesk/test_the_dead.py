@@ -85,9 +85,8 @@ def test_no_visit_sheet_is_printed_for_the_dead(sign_in, cast, known_everywhere)
     assert answer.status_code == 422 and "没有需要打印的人" in answer.content.decode()
 
 
-def test_a_need_of_the_dead_stays_to_be_closed(sign_in, cast, known_everywhere):
-    """It is work, not a greeting: the office closes it or hands it to the survivor."""
+def test_a_need_of_the_dead_ends_and_is_named_for_the_survivor(sign_in, cast, known_everywhere):
     raise_need(person=known_everywhere, kind="housing", text="修水管", by=cast.caseworker)
     life.record_death(person=known_everywhere, died_on=TODAY, by=cast.caseworker)
     page = sign_in(cast.caseworker).get(f"/people/{known_everywhere.public_id}/death/", follow=True)
-    assert "还有 1 项诉求没有办结" in page.content.decode()
+    assert "1 项没有办结的诉求已随去世终止" in page.content.decode()
