@@ -6,11 +6,14 @@ from datetime import timedelta
 from axes.models import AccessAttempt
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 
 from office.models import User
+
+GUESS = "calendar token "  # no name to sign in with holds a blank
+GUESSES = Q(username__startswith=GUESS)
 
 
 class AddressBrake:
@@ -28,21 +31,32 @@ class AddressBrake:
 
 
 def is_braked(request: HttpRequest) -> bool:
-    """Return whether this address failed too often. Queries: one."""
-    return settings.AXES_ENABLED and failures_of(request) >= settings.ADDRESS_FAILURE_LIMIT
+    """Return whether this address failed to sign in too often. Queries: one."""
+    return settings.AXES_ENABLED and _count(_attempts(request).exclude(GUESSES)) >= settings.ADDRESS_FAILURE_LIMIT
 
 
-def note_failure(request: HttpRequest) -> None:
-    """Count a token that opens nothing like a failed sign-in of the address."""
+def guesses_too_often(request: HttpRequest) -> bool:
+    """Return whether this address asked too often for calendars that are not there. Queries: one.
+
+    They are counted apart: a program that goes on asking for a revoked calendar keeps nobody of its office out.
+    """
+    return settings.AXES_ENABLED and _count(_attempts(request).filter(GUESSES)) >= settings.ADDRESS_FAILURE_LIMIT
+
+
+def note_guess(request: HttpRequest) -> None:
+    """Count a token that opens nothing."""
     AccessAttempt.objects.create(
-        username=f"calendar-{secrets.token_hex(8)}",  # a row of its own: who fails at once overwrites nobody's count
+        username=f"{GUESS}{secrets.token_hex(8)}",  # a row of its own: who fails at once overwrites nobody's count
         ip_address=request.META.get("REMOTE_ADDR") or None,
         failures_since_start=1,
     )
 
 
-def failures_of(request: HttpRequest) -> int:
-    """Return how often this address failed within the lock's time. Queries: one."""
+def _attempts(request: HttpRequest) -> QuerySet[AccessAttempt]:
+    """Return what failed from this address within the lock's time."""
     since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
-    attempts = AccessAttempt.objects.filter(ip_address=request.META.get("REMOTE_ADDR") or None, attempt_time__gte=since)
+    return AccessAttempt.objects.filter(ip_address=request.META.get("REMOTE_ADDR") or None, attempt_time__gte=since)
+
+
+def _count(attempts: QuerySet[AccessAttempt]) -> int:
     return attempts.aggregate(count=Sum("failures_since_start"))["count"] or 0

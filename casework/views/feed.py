@@ -1,4 +1,4 @@
-"""The calendar address: open to whoever knows the token, under the brake of the sign-in."""
+"""The calendar address: open to whoever knows the token; guessing is braked."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,11 +13,11 @@ from office.workflows.calendar_token import owner_of
 @require_GET
 def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
     """Answer the dues of the token's account; an unknown or revoked token or a closed account is 404. Rule: R-413."""
-    if brakes.is_braked(request):
-        return HttpResponse(status=429)
     owner = owner_of(token)
     if owner is None:
-        brakes.note_failure(request)
+        if brakes.guesses_too_often(request):
+            return HttpResponse(status=429)
+        brakes.note_guess(request)
         raise Http404
     return HttpResponse(
         feed(owner), content_type="text/calendar; charset=utf-8", headers={"Cache-Control": "no-store, private"}
