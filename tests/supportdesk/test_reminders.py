@@ -15,10 +15,10 @@ from casework.workflows.schedule import refresh_everybody
 from office import clock
 from office.models import AuditEvent, CalendarToken
 from tests.casework.care import pair
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 23)
-from tests.conftest import PASSWORD
 
 
 @pytest.fixture(autouse=True)
