@@ -14,4 +14,5 @@ if "sqlite3" in str(DATABASES["default"]["ENGINE"]):
     # A file, not memory: the live server and the racing processes open it beside the test.
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / f"test-{os.getpid()}.sqlite3")}
 else:
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ.get("TEST_TEMPLATE")}  # migrated once for all workers
     DATABASES["default"]["OPTIONS"] = {}  # the pool outlives the test database and would keep it from being dropped
