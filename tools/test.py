@@ -26,7 +26,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MANAGE = (sys.executable, "manage.py")
-UNIT_TESTS = ("-n", "3", "-m", "not browser")  # one more than cores: the races wait for servers
+UNIT_TESTS = ("-n", "3", "--dist", "loadgroup", "-m", "not browser")  # one more than cores: the races wait for servers
 
 
 @dataclass

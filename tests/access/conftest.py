@@ -1,10 +1,21 @@
 """One world for all tests of this folder; each test's writes are undone."""
 
+from pathlib import Path
+
 import pytest
 from django.db import transaction
 
 from office import clock
 from tests.access.world import TODAY, World, make_world
+
+FOLDER = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep this folder in one worker: each would load a world of its own."""
+    for item in items:
+        if FOLDER in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("access"))
 
 
 @pytest.fixture(scope="package")

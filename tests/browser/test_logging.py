@@ -9,6 +9,7 @@ from casework.models import Contact
 from office import clock
 from tests.casework.care import pair
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TODAY = date(2026, 11, 23)
 KEYS_A_MINUTE, READING_SECONDS, MOST_SECONDS = 250, 12, 40
 MOST_TAPS = 5

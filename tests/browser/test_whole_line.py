@@ -88,6 +88,8 @@ def _recognise(clerk, desk, cast, stand_at):
     page.get_by_role("link", name=NAME).click()
     page.get_by_label("类别").select_option("veteran")
     page.locator("[name=origin]").select_option("branch")
+    page.locator("[name=asked_by]").fill(cast.branch_secretary.name)
+    page.locator("[name=cause]").select_option("illness")
     page.locator("[name=reason]").fill("早年参军,看病路远,需要照应。")
     clerk.press("保存草稿")
     clerk.press("提交")
