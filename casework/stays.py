@@ -101,6 +101,12 @@ def to_call(stays: Stays, today: date) -> Stays:
     return stays.filter(discharged_on__gte=since, discharged_on__lte=today, contacted_on=None)
 
 
+def on_their_lists(stays: Stays, today: date, numbers: Mapping[str, int]) -> Q:
+    """Return the condition on a person for being on the list to visit in hospital, or to call after it. Rule: R-571."""
+    lists = (to_visit(stays, today, numbers), to_call(stays, today))
+    return Q(pk__in=lists[0].values("person")) | Q(pk__in=lists[1].values("person"))
+
+
 def shown(stays: Stays, which: str, today: date, numbers: Mapping[str, int]) -> Stays:
     """Return what a choice of the list shows: in hospital now, to visit, to call, or both kinds of waiting."""
     if which == "visit":

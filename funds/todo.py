@@ -12,6 +12,7 @@ from office.roles import Permission
 from office.todo import DUE, FIX, KNOWN, SIGN, Line, line
 
 P = Permission
+SENT, APPROVED = "submitted_at", "application__approved_at"
 
 
 def waiting(user: User) -> Iterator[Line]:
@@ -21,31 +22,34 @@ def waiting(user: User) -> Iterator[Line]:
         return
     visible = AidApplication.objects.visible_to(user)
     if user.permissions & {P.SIGN, P.CHECK_MONEY, P.GIVE_OPINION}:
-        yield line(SIGN, _word(user), visible.waiting_for(user).distinct(), f"{here}?waiting=me", names="title")
+        mine = visible.waiting_for(user).distinct()
+        yield line(SIGN, _word(user), mine, f"{here}?waiting=me", names="title", since=SENT)
     if user.may(P.EDIT_AID):
         returned = visible.filter(bureau=user.bureau_id, status=AidStatus.RETURNED)
-        yield line(FIX, "退回修改的帮扶申请", returned, f"{here}?status=returned", "warn", names="title")
+        yield line(FIX, "退回修改的帮扶申请", returned, f"{here}?status=returned", "warn", names="title", since=SENT)
         meetings = AidStep.objects.next_ones().filter(kind=StepKind.MEETING, application__bureau=user.bureau_id)
-        yield line(DUE, "待登记会议结果的申请", meetings, f"{here}?waiting=meeting", names="application__title")
+        url = f"{here}?waiting=meeting"
+        yield line(DUE, "待登记会议结果的申请", meetings, url, names="application__title", since=f"application__{SENT}")
     if user.may(P.CONFIRM_PAPER):
         papers = visible.filter(bureau=user.bureau_id).with_paper_to_confirm(user)
-        yield line(DUE, "待核对的纸质签批", papers, f"{here}?waiting=paper", names="title")
+        yield line(DUE, "待核对的纸质签批", papers, f"{here}?waiting=paper", names="title", since=SENT)
         reversals = Reversal.objects.to_confirm_by(user)
-        yield line(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list"))
+        yield line(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list"), since="asked_at")
     if user.may(P.PAY):
         payable = AidItem.objects.payable().filter(application__source__keeper=user)
-        yield line(DUE, "待支付的帮扶", payable, reverse("funds:payable-list"), names="person__name")
+        yield line(DUE, "待支付的帮扶", payable, reverse("funds:payable-list"), names="person__name", since=APPROVED)
     if user.may(P.CONFIRM_POLICY):
         proposed = GreetingsStandard.objects.filter(bureau=user.bureau_id, confirmed_at=None, proposed_by__isnull=False)
-        yield line(SIGN, "待确认的慰问标准", proposed, reverse("funds:standard-list"))
+        yield line(SIGN, "待确认的慰问标准", proposed, reverse("funds:standard-list"), since="proposed_at")
         routes = FundRoute.objects.filter(bureau=user.bureau_id).waiting()
-        yield line(SIGN, "待确认的审批流程", routes, reverse("funds:route-list"))
+        yield line(SIGN, "待确认的审批流程", routes, reverse("funds:route-list"), since="proposed_at")
     if user.may(P.SEE_MONEY):
         under_way = visible.filter(status=AidStatus.SUBMITTED)
-        yield line(KNOWN, "审批中的帮扶申请", under_way, f"{here}?status=submitted", "quiet", names="title")
+        yield line(KNOWN, "审批中的帮扶申请", under_way, f"{here}?status=submitted", "quiet", names="title", since=SENT)
         if not user.may(P.PAY):
             payable = AidItem.objects.payable().filter(application__in=visible)
-            yield line(KNOWN, "等财务支付的帮扶", payable, reverse("funds:payable-list"), "quiet", names="person__name")
+            url = reverse("funds:payable-list")
+            yield line(KNOWN, "等财务支付的帮扶", payable, url, "quiet", names="person__name", since=APPROVED)
 
 
 def _word(user: User) -> str:

@@ -23,7 +23,8 @@ def deaths_to_see_to(user: User) -> Iterator[Line]:
     """Yield the deaths of the user's own bureau with lines of their checklist still open."""
     if user.may(Permission.EDIT_PEOPLE):
         found = Death.objects.standing_for(user).with_open_tasks().filter(person__bureau=user.bureau_id)
-        yield line(DUE, "丧事待办", found, reverse("registry:death-list"), "warn", names="person__name")
+        url = reverse("registry:death-list")
+        yield line(DUE, "丧事待办", found, url, "warn", names="person__name", since="recorded_at")
 
 
 def rosters(user: User) -> Iterator[Line]:
@@ -33,9 +34,9 @@ def rosters(user: User) -> Iterator[Line]:
     mine = ImportBatch.objects.filter(created_by=user)
     url = reverse("registry:import-new")
     waiting = mine.filter(status__in=[BatchStatus.PREVIEW, BatchStatus.COLUMNS])
-    yield line(FIX, "已读好、等您确认的花名册", waiting, url, names="file_name")
+    yield line(FIX, "已读好、等您确认的花名册", waiting, url, names="file_name", since="created_at")
     working = mine.filter(status__in=[BatchStatus.READING, BatchStatus.WRITING])
-    yield line(KNOWN, "后台正在处理的花名册", working, url, "quiet", names="file_name")
+    yield line(KNOWN, "后台正在处理的花名册", working, url, "quiet", names="file_name", since="created_at")
 
 
 def suggestions_to_decide(user: User) -> Iterator[TodoItem]:

@@ -181,7 +181,7 @@ def _waiting(user: User, entries: list[Entry]) -> dict[str, int]:
     """Return how much waits for the person behind each entry, by its address."""
     counts: dict[str, int] = {}
     for item in todo.remembered_items(user):
-        if item.kind != todo.KNOWN and (entry := _deepest(entries, item.url)) is not None:
+        if item.kind != todo.KNOWN and not item.again and (entry := _deepest(entries, item.url)) is not None:
             counts[entry.url] = counts.get(entry.url, 0) + item.count
     return counts
 

@@ -17,6 +17,7 @@ class ScheduleFilter(forms.Form):
 
     SHOWN = [
         (Standing.OVERDUE, "逾期未联系"),
+        ("apart", "逾期未联系,住院的另列"),
         ("warned", "逾期和临期"),
         (Standing.SOON, "临期"),
         (Standing.FINE, "按期"),

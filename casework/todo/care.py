@@ -12,18 +12,22 @@ from office.models import User
 from office.roles import Permission
 from office.todo import DUE, FIX, KNOWN, SIGN, Line, Panel, line
 
+NEXT_DUE = "contact_state__next_due_on"
+
 
 def pairings_to_issue(user: User) -> Iterator[Line]:
     if user.may(Permission.ISSUE_PAIRINGS):
         found = Pairing.objects.visible_to(user).proposed().filter(person__bureau=user.bureau_id)
-        yield line(SIGN, "待下达的结对", found, reverse("casework:pairing-issue"), names="person__name")
+        url = reverse("casework:pairing-issue")
+        yield line(SIGN, "待下达的结对", found, url, names="person__name", since="proposed_at")
 
 
 def handovers_to_confirm(user: User) -> Iterator[Line]:
     """Yield what waits for one's own word, and for the caseworker what waits for anybody's."""
     if user.may(Permission.EDIT_CASEWORK):
         found = Handover.objects.visible_to(user).waiting()
-        yield line(KNOWN, "待双方确认的交接", found, reverse("casework:handover-list") + "?show=waiting")
+        url = reverse("casework:handover-list") + "?show=waiting"
+        yield line(KNOWN, "待双方确认的交接", found, url, since="entered_at")
 
 
 def own_handovers(user: User) -> Panel | None:
@@ -35,10 +39,11 @@ def own_handovers(user: User) -> Panel | None:
 
 
 def overdue_people(user: User) -> Iterator[Line]:
-    if user.may(Permission.SEE_CASEWORK):
+    """Yield who is overdue for who only reads; a caseworker's line stands with the stays, which it leaves out."""
+    if user.may(Permission.SEE_CASEWORK) and not user.may(Permission.EDIT_CASEWORK):
         found = cared_for(user).filter(overdue(clock.today()))
-        kind = DUE if user.may(Permission.EDIT_CASEWORK) else KNOWN
-        yield line(kind, "逾期未联系的人", found, reverse("casework:contact-schedule"), "bad", names="name")
+        url = reverse("casework:contact-schedule")
+        yield line(KNOWN, "逾期未联系的人", found, url, "bad", names="name", since=NEXT_DUE)
 
 
 def people_without_helper(user: User) -> Iterator[Line]:
@@ -50,21 +55,21 @@ def people_without_helper(user: User) -> Iterator[Line]:
 def own_people_overdue(user: User) -> Iterator[Line]:
     if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
         found = own_people_of(user).filter(overdue(clock.today()))
-        yield line(DUE, "我联系的人已逾期", found, reverse("casework:helper-home"), "bad", names="name")
+        yield line(DUE, "我联系的人已逾期", found, reverse("casework:helper-home"), "bad", names="name", since=NEXT_DUE)
 
 
 def reports_to_confirm(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_CASEWORK):
         found = HelperReport.objects.visible_to(user).sent()
-        yield line(
-            FIX, "待核实的联系人报告", found, reverse("casework:report-list") + "?show=waiting", names="person__name"
-        )
+        url = reverse("casework:report-list") + "?show=waiting"
+        yield line(FIX, "待核实的联系人报告", found, url, names="person__name", since="sent_at")
 
 
 def needs_waiting(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_CASEWORK):
         found = Need.objects.visible_to(user).shown("waiting", clock.today(), user)
-        yield line(DUE, "待办的诉求", found, reverse("casework:need-list") + "?show=waiting", names="person__name")
+        url = reverse("casework:need-list") + "?show=waiting"
+        yield line(DUE, "待办的诉求", found, url, names="person__name", since="raised_on")
 
 
 def needs_overdue(user: User) -> Iterator[Line]:
@@ -72,16 +77,19 @@ def needs_overdue(user: User) -> Iterator[Line]:
     here = reverse("casework:need-list")
     if user.may(Permission.EDIT_CASEWORK):
         found = Need.objects.visible_to(user).overdue(clock.today())
-        yield line(DUE, "超期的诉求", found, here + "?show=overdue", "bad", names="person__name")
+        url = here + "?show=overdue"
+        yield line(DUE, "超期的诉求", found, url, "bad", names="person__name", since="raised_on", again=True)
     if user.may(Permission.SIGN):
         found = Need.objects.visible_to(user).escalated_to(user)
-        yield line(SIGN, "超期上报、等您批示的诉求", found, here + "?show=mine", "bad", names="person__name")
+        url = here + "?show=mine"
+        yield line(SIGN, "超期上报、等您批示的诉求", found, url, "bad", names="person__name", since="escalated_on")
 
 
 def referrals_unanswered(user: User) -> Iterator[Line]:
     if user.may(Permission.EDIT_CASEWORK):
         found = Referral.objects.visible_to(user).filter(bureau=user.bureau_id).overdue(clock.today())
-        yield line(DUE, "到期没有回复的转办", found, reverse("casework:referral-list") + "?show=overdue", "warn")
+        url = reverse("casework:referral-list") + "?show=overdue"
+        yield line(DUE, "到期没有回复的转办", found, url, "warn", since="sent_on")
 
 
 SOURCES = [

@@ -23,7 +23,8 @@ def duties_due(user: User) -> Iterator[Line]:
         url = reverse("casework:duty-rows", args=[duty.public_id]) + "?show=missing"
         late = duty.due_on < today
         label = f"{duty.title}未完成的人({'已过期限' if late else f'{duty.due_on} 前'})"
-        yield line(kind, label, duty.rows.shown("missing"), url, "bad" if late else "wait", names="person__name")
+        tone, missing = "bad" if late else "wait", duty.rows.shown("missing")
+        yield line(kind, label, missing, url, tone, names="person__name", since="duty__starts_on")
 
 
 SOURCES = [duties_due]

@@ -11,8 +11,12 @@ from office.roles import Permission, Role
 from office.todo import DUE, FIX, KNOWN, SIGN, Line, line
 
 NAME = "person__name"
-RUN = (("unsurveyed", "待入户调查的人", DUE, "wait"), ("returned", "退回重提的复核", FIX, "warn"))
-APPLY = ("unapplied", "复核后待录入的申请", DUE, "wait")
+OPENED = "campaign__opened_at"
+RUN = (
+    ("unsurveyed", "待入户调查的人", DUE, "wait", OPENED),
+    ("returned", "退回重提的复核", FIX, "warn", "proposed_at"),
+    ("unapplied", "复核后待录入的申请", DUE, "wait", "decided_at"),
+)
 
 
 def rows_waiting(user: User) -> Iterator[Line]:
@@ -24,11 +28,13 @@ def rows_waiting(user: User) -> Iterator[Line]:
         url = reverse("casework:review-rows", args=[campaign.public_id])
         rows = ReviewRow.objects.filter(campaign=campaign)
         if runs:
-            for code, label, kind, tone in (*RUN, APPLY):
-                yield line(kind, label, rows.shown(code), f"{url}?show={code}", tone, names=NAME)
+            for code, label, kind, tone, since in RUN:
+                yield line(kind, label, rows.shown(code), f"{url}?show={code}", tone, names=NAME, since=since)
         if signs:
-            yield line(SIGN, "待审定的复核", rows.shown("proposed"), f"{url}?show=proposed", names=NAME)
-        yield line(DUE, "待抽查的复核", rows.shown("unchecked"), f"{url}?show=unchecked", names=NAME)
+            proposed = rows.shown("proposed")
+            yield line(SIGN, "待审定的复核", proposed, f"{url}?show=proposed", names=NAME, since="proposed_at")
+        drawn = rows.shown("unchecked")
+        yield line(DUE, "待抽查的复核", drawn, f"{url}?show=unchecked", names=NAME, since="campaign__sampled_at")
 
 
 def overdue(user: User) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from casework import stays
 from casework.forms.schedule import NOBODY, DueFilter, ScheduleFilter
 from casework.models import ContactDue, MonthEnd
 from casework.querysets import people
@@ -17,7 +18,7 @@ from casework.schedule.numbers import CODES
 from casework.views import schedule_parts as parts
 from casework.views.paging import page_of
 from office import clock, policy
-from office.models import Bureau, PolicyNumber
+from office.models import Bureau, PolicyNumber, User
 from office.roles import Permission
 from office.views.access import needs
 from registry.models import Person
@@ -31,7 +32,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     form = ScheduleFilter(request.GET, user=user)
     values = form.cleaned_data if form.is_valid() else {}
     show = values.get("show") or "overdue"
-    rows = _standing_so(people.cared_for(user), show)
+    rows = _standing_so(user, show)
     if helper := values.get("helper"):
         rows = rows.filter(people.helped_by(helper, clock.today()))
     if branch := values.get("branch"):
@@ -49,10 +50,13 @@ def people_list(request: HttpRequest) -> HttpResponse:
     return render(request, "casework/contact_schedule.html", context)
 
 
-def _standing_so(rows: QuerySet[Person], show: str) -> QuerySet[Person]:
-    today = clock.today()
+def _standing_so(user: User, show: str) -> QuerySet[Person]:
+    rows, today = people.cared_for(user), clock.today()
     if show == "all":
         return rows
+    if show == "apart":
+        seen_to = stays.on_their_lists(stays.stays_of(user), today, stays.numbers_of(user.bureau))
+        return rows.filter(people.overdue(today)).exclude(seen_to)
     return rows.filter(warned(today) if show == "warned" else standing(show, today))
 
 

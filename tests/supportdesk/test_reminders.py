@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from io import StringIO
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from axes.models import AccessAttempt
@@ -12,7 +13,7 @@ from django.urls import reverse
 from casework.calendar_feed import folded
 from casework.models import ContactDue
 from casework.workflows.schedule import refresh_everybody
-from office import clock
+from office import clock, digest
 from office.models import AuditEvent, CalendarToken
 from tests.casework.care import pair
 from tests.conftest import PASSWORD
@@ -51,6 +52,28 @@ def test_the_digest_goes_once_a_day_with_counts_and_links_only(cast, settings, m
         again = StringIO()
         call_command("daily_digest", stdout=again)
     assert (len(mailoutbox), again.getvalue()) == (1, "")
+
+
+def test_the_worker_sends_the_digest_once_a_day_and_one_bad_address_stops_nobody(cast, settings, monkeypatch):
+    """A mail that failed is not noted as sent: the command sends it later."""
+    settings.EMAIL_HOST, sent = "mail.example", []
+    for user in (cast.caseworker, cast.helper):
+        user.email = f"{user.username}@example.com"
+        user.save()
+
+    def deliver(subject, text, sender, to):
+        if to == ["caseworker@example.com"] and not sent:
+            raise SMTPRecipientsRefused({})
+        sent.extend(to)
+
+    monkeypatch.setattr(digest, "send_mail", deliver)
+    with clock.at(date(2027, 6, 1)):
+        call_command("run_worker", once=True)
+        assert sent == ["helper@example.com"]
+        call_command("daily_digest")
+        assert sent == ["helper@example.com", "caseworker@example.com"]
+        call_command("run_worker", once=True)
+    assert len(sent) == 2
 
 
 def test_the_address_is_shown_once_and_ends_when_told(cast, sign_in, client):
