@@ -5,6 +5,8 @@ WORDS = {
     "funds.source.changed": "修改资金来源",
     "funds.source.closed": "停用资金来源",
     "funds.receipt.booked": "登记收入",
+    "funds.statement.exported": "取用收支明细",
+    "funds.accounts.exported": "取用资金收支情况",
     "funds.standard.proposed": "提出慰问标准",
     "funds.standard.confirmed": "确认慰问标准",
     "funds.standard.declined": "不同意慰问标准",

@@ -53,6 +53,15 @@ WAY_OF_KIND = {
 }  # any other kind is a one-off grant
 
 
+class Nature(TextChoices):
+    """How help comes: month by month, for a festival, for an emergency, or given once."""
+
+    ROUTINE = "routine", "经常性帮扶"
+    FESTIVAL = "festival", "节日慰问"
+    EMERGENCY = "emergency", "特情帮扶"
+    ONE_OFF = "one_off", "一次性帮扶"
+
+
 class AidForm(TextChoices):
     SINGLE = "single", "个人申请"
     PLAN = "plan", "慰问方案"

@@ -132,7 +132,7 @@ def list_of_year(bureau: Bureau, year: int) -> PublicityList:
         groups[entry.source, standing(entry.payment.item.person), undone].append(entry)
     lines = [_Line(*key, group) for key, group in groups.items()]
     lines = sorted((line for line in lines if line.amount), key=lambda line: line.order)
-    branches = _branches({line.person for line in lines}, min(date(year, 12, 31), clock.today()))
+    branches = branches_of({line.person for line in lines}, min(date(year, 12, 31), clock.today()))
     parts: dict[FundSource, list[Row]] = defaultdict(list)
     for number, line in enumerate(lines, 1):
         parts[line.source].append(line.row(number, branches))
@@ -185,7 +185,7 @@ def standing(person: Person) -> Person:
     return person
 
 
-def _branches(people: Iterable[Person], on: date) -> dict[int, str]:
+def branches_of(people: Iterable[Person], on: date) -> dict[int, str]:
     """Return each person's branch as of the day, else the one known now. Queries: two."""
     found = facts.newest(on, [person.pk for person in people], [FactField.BRANCH])
     of_person = {person.pk: int(text) if (text := _fact(found, person.pk)) else person.branch_id for person in people}

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from funds.views import aid, foreign, payments, plans, publicity, reversals, routes, signing, sources, year_end
+from funds.views import (
+    accounts,
+    aid,
+    foreign,
+    payments,
+    plans,
+    publicity,
+    reversals,
+    routes,
+    signing,
+    sources,
+    year_end,
+)
 
 app_name = "funds"
 
@@ -14,6 +26,9 @@ urlpatterns = [
     path("sources/<str:public_id>/edit/", sources.source_edit, name="source-edit"),
     path("sources/<str:public_id>/close/", sources.source_close, name="source-close"),
     path("sources/<str:public_id>/receipt/", sources.receipt_new, name="receipt-new"),
+    path("sources/<str:public_id>/statement/", accounts.statement_page, name="statement-page"),
+    path("sources/<str:public_id>/statement/pdf/", accounts.statement_file, {"kind": "pdf"}, name="statement-pdf"),
+    path("sources/<str:public_id>/statement/xlsx/", accounts.statement_file, {"kind": "xlsx"}, name="statement-xlsx"),
     path("standards/", sources.standard_list, name="standard-list"),
     path("standards/new/", sources.standard_new, name="standard-new"),
     path("standards/<str:public_id>/confirm/", sources.standard_confirm, name="standard-confirm"),
@@ -61,6 +76,11 @@ urlpatterns = [
     path("year-end/<int:year>/pdf/", year_end.year_end_file, {"kind": "pdf"}, name="year-end-pdf"),
     path("year-end/<int:year>/xlsx/", year_end.year_end_file, {"kind": "xlsx"}, name="year-end-xlsx"),
     path("year-end/<int:year>/issue/", year_end.year_end_issue, name="year-end-issue"),
+    # the year's accounts
+    path("accounts/", accounts.accounts_home, name="accounts-home"),
+    path("accounts/<int:year>/", accounts.accounts_page, name="accounts-page"),
+    path("accounts/<int:year>/pdf/", accounts.accounts_file, {"kind": "pdf"}, name="accounts-pdf"),
+    path("accounts/<int:year>/xlsx/", accounts.accounts_file, {"kind": "xlsx"}, name="accounts-xlsx"),
     path("templates/", foreign.template_list, name="template-list"),
     path("templates/new/", foreign.template_new, name="template-new"),
     path("templates/<slug:public_id>/", foreign.template_page, name="template-page"),

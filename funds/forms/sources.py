@@ -77,6 +77,11 @@ class ReceiptForm(OnceForm):
     note = forms.CharField(label="摘要", max_length=200, required=False)
 
 
+class PeriodForm(forms.Form):
+    since = forms.DateField(label="从", widget=DateInput())
+    until = forms.DateField(label="到", widget=DateInput())
+
+
 class StandardForm(forms.Form):
     occasion = forms.ChoiceField(label="时节", choices=chosen("请选择", Occasion.choices))
     person_kinds = forms.MultipleChoiceField(

@@ -105,13 +105,14 @@ def _rule_facts(source: FundSource) -> list[Fact]:
 
 
 def _source_actions(source: FundSource, user: User) -> list[Action]:
-    reason = barred(check_can_keep, user, source)
-    if reason or source.closed_on:
-        return []
     key = [source.public_id]
+    statement = Action("收支明细表", reverse("funds:statement-page", args=key))
+    if barred(check_can_keep, user, source) or source.closed_on:
+        return [statement]
     return [
         Action("登记收入", reverse("funds:receipt-new", args=key), primary=True),
         Action("修改规则", reverse("funds:source-edit", args=key)),
+        statement,
         Action("停用", reverse("funds:source-close", args=key)),
     ]
 

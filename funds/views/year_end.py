@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,7 +13,7 @@ from casework.models import ReviewCampaign
 from funds import documents_year_end as documents
 from funds.models import YearEndIssue
 from funds.permissions import check_can_issue_list
-from funds.views.common import barred
+from funds.views.common import barred, bureau_asked, bureau_of_year, bureau_query
 from funds.workflows import year_end as workflows
 from funds.year_end import GROUPS, OUTCOMES, SITUATION, YearEnd, figure_text, year_end
 from office import clock
@@ -25,7 +25,6 @@ from office.views.access import needs, see_other
 from office.views.files import PDF, XLSX, attachment
 from registry.figures import GROUP_LABELS
 
-FIRST_YEAR = 2000
 CONTENT_TYPES = {"pdf": PDF, "xlsx": XLSX}
 FILES = (("pdf", "打印 PDF"), ("xlsx", "导出表格"))
 
@@ -34,19 +33,19 @@ FILES = (("pdf", "打印 PDF"), ("xlsx", "导出表格"))
 @needs(Permission.SEE_REPORTS)
 def year_end_list(request: HttpRequest) -> HttpResponse:
     """Show this year and every year whose form was issued."""
-    bureau = _bureau(request)
+    bureau = bureau_asked(request)
     issues = {issue.year: issue for issue in YearEndIssue.objects.for_list().filter(bureau=bureau)}
     this_year = clock.today().year
     years = sorted({this_year, this_year - 1} | issues.keys(), reverse=True)
     rows = [{"year": year, "issue": issues.get(year)} for year in years]
-    return render(request, "funds/year_end_list.html", {"rows": rows, "bureau": bureau, "query": _query(request)})
+    return render(request, "funds/year_end_list.html", {"rows": rows, "bureau": bureau, "query": bureau_query(request)})
 
 
 @require_GET
 @needs(Permission.SEE_REPORTS)
 def year_end_page(request: HttpRequest, year: int) -> HttpResponse:
     """Show the form of a year, as issued or as things stand, beside the one issued for the year before."""
-    bureau = _found_bureau(request, year)
+    bureau = bureau_of_year(request, year)
     issues = {issue.year: issue for issue in _issues(bureau, year)}
     issue, last = issues.get(year), issues.get(year - 1)
     content = YearEnd.from_json(issue.content) if issue else year_end(bureau, year)
@@ -62,7 +61,7 @@ def year_end_page(request: HttpRequest, year: int) -> HttpResponse:
         "unreviewed": 0 if issue else content.figures["unreviewed"],
         "actions": [] if issue else _issue_action(request, bureau, content),
         "files": [(reverse(f"funds:year-end-{kind}", args=[year]), label) for kind, label in FILES],
-        "query": _query(request),
+        "query": bureau_query(request),
     }
     return render(request, "funds/year_end_page.html", context)
 
@@ -112,7 +111,7 @@ def _line(code: str, label: str, unit: str, content: YearEnd, last: YearEnd | No
 @needs(Permission.SEE_REPORTS)
 def year_end_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
     """Answer the form as a file: the issued bytes, or a draft marked so."""
-    bureau = _found_bureau(request, year)
+    bureau = bureau_of_year(request, year)
     name, data = workflows.form_file(bureau=bureau, year=year, kind=kind, by=request.user)
     return attachment(data, name, CONTENT_TYPES[kind])
 
@@ -120,7 +119,7 @@ def year_end_file(request: HttpRequest, year: int, kind: str) -> HttpResponse:
 @needs(Permission.ISSUE_PUBLICITY)
 def year_end_issue(request: HttpRequest, year: int) -> HttpResponse:
     """Name what issuing means, then issue what the section head saw."""
-    bureau = _found_bureau(request, year)
+    bureau = bureau_of_year(request, year)
     check_can_issue_list(request.user, bureau)
     page = reverse("funds:year-end-page", args=[year])
     if request.method == "POST":
@@ -160,21 +159,3 @@ def _issue_action(request: HttpRequest, bureau: Bureau, content: YearEnd) -> lis
     )
     url = reverse("funds:year-end-issue", args=[content.year])
     return [Action("印发统计表", url, allowed=not reason, reason=reason, primary=True)]
-
-
-def _found_bureau(request: HttpRequest, year: int) -> Bureau:
-    """Return the bureau asked for within the user's scope. A year to come is 404."""
-    if not FIRST_YEAR <= year <= clock.today().year:
-        raise Http404
-    return _bureau(request)
-
-
-def _bureau(request: HttpRequest) -> Bureau:
-    """Return the bureau asked for, else the user's own; out of scope is 404."""
-    code = request.GET.get("bureau") or (request.user.bureau.code if request.user.bureau else "")
-    return get_object_or_404(Bureau.objects.visible_to(request.user), code=code)
-
-
-def _query(request: HttpRequest) -> str:
-    """Return what keeps another bureau's form in the addresses of a page."""
-    return f"?{request.GET.urlencode()}" if request.GET.get("bureau") else ""

@@ -275,6 +275,9 @@ funds:source-page                   CHLFAU    -         source       -
 funds:source-edit                   F         F         source       -
 funds:source-close                  F         F         source       -
 funds:receipt-new                   F         F         source       -
+funds:statement-page                CHLFAU    -         source       -
+funds:statement-pdf                 -         CHLFAU    source       -
+funds:statement-xlsx                -         CHLFAU    source       -
 funds:standard-list                 CHLFA     -         -            -
 funds:standard-new                  H         H         -            -
 funds:standard-confirm              -         L         standard     -
@@ -325,6 +328,10 @@ funds:year-end-page                 CHLAU     -         year-end     -
 funds:year-end-pdf                  -         CHLAU     year-end     -
 funds:year-end-xlsx                 -         CHLAU     year-end     -
 funds:year-end-issue                H         H         year-end     -
+funds:accounts-home                 CHLA      -         -            -
+funds:accounts-page                 CHLAU     -         year-end     -
+funds:accounts-pdf                  -         CHLAU     year-end     -
+funds:accounts-xlsx                 -         CHLAU     year-end     -
 funds:template-list                 CHLA      -         -            -
 funds:template-new                  C         C         -            -
 funds:template-page                 CHLAU     -         template     -
