@@ -34,15 +34,16 @@ def waiting(user: User) -> Iterator[Line]:
         papers = visible.filter(bureau=user.bureau_id).with_paper_to_confirm(user)
         yield line(DUE, "待核对的纸质签批", papers, f"{here}?waiting=paper", names="title", since=SENT)
         reversals = Reversal.objects.to_confirm_by(user)
-        yield line(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list"), since="asked_at")
+        yield line(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list") + "?show=mine", since="asked_at")
     if user.may(P.PAY):
         payable = AidItem.objects.payable().filter(application__source__keeper=user)
         yield line(DUE, "待支付的帮扶", payable, reverse("funds:payable-list"), names="person__name", since=APPROVED)
     if user.may(P.CONFIRM_POLICY):
-        proposed = GreetingsStandard.objects.filter(bureau=user.bureau_id, confirmed_at=None, proposed_by__isnull=False)
-        yield line(SIGN, "待确认的慰问标准", proposed, reverse("funds:standard-list"), since="proposed_at")
+        proposed = GreetingsStandard.objects.filter(bureau=user.bureau_id).waiting()
+        url = reverse("funds:standard-list") + "?show=waiting"
+        yield line(SIGN, "待确认的慰问标准", proposed, url, since="proposed_at")
         routes = FundRoute.objects.filter(bureau=user.bureau_id).waiting()
-        yield line(SIGN, "待确认的审批流程", routes, reverse("funds:route-list"), since="proposed_at")
+        yield line(SIGN, "待确认的审批流程", routes, reverse("funds:route-list") + "#waiting", since="proposed_at")
     if user.may(P.SEE_MONEY):
         under_way = visible.filter(status=AidStatus.SUBMITTED)
         yield line(KNOWN, "审批中的帮扶申请", under_way, f"{here}?status=submitted", "quiet", names="title", since=SENT)

@@ -25,7 +25,8 @@ class TodoItem:
 
     `kind` is DUE, SIGN or FIX for what waits for this person, KNOWN for what is merely good to know.
     `tone` is a tone of the status badge (wait, good, warn, bad, quiet); `names` says which are the first, and
-    `since` is the day from which the oldest of them waits. `again` marks what another line counts too.
+    `since` is the day from which the oldest of them waits. `again` marks what another line counts too and
+    `urgent` what stands above everything.
     What is slow to count names in `later` the address that answers the number: the home page fetches it.
     """
 
@@ -38,6 +39,7 @@ class TodoItem:
     later: str = ""
     since: date | None = None
     again: bool = False
+    urgent: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,7 @@ class Line:
     names: str = ""
     since: str = ""
     again: bool = False
+    urgent: bool = False
 
 
 def line(
@@ -73,12 +76,13 @@ def line(
     names: str = "",
     since: str = "",
     again: bool = False,
+    urgent: bool = False,
 ) -> Line:
     """Return the line of a query set: how many it holds, who or what has waited longest, and since when.
 
     `names` and `since` are field paths on the things; `since` leads to a date or a moment.
     """
-    return Line(kind, label, found, url, tone, names, since, again)
+    return Line(kind, label, found, url, tone, names, since, again, urgent)
 
 
 class CountOf(Subquery):
@@ -133,6 +137,7 @@ def read(user: "User", lines: list[Line]) -> list[TodoItem]:
             names=_words(names.get(at, []), count),
             since=_day(answer.get(f"s{at}")),
             again=one.again,
+            urgent=one.urgent,
         )
         for at, (one, count) in enumerate(zip(lines, counts, strict=True))
     ]

@@ -16,7 +16,7 @@ def waiting(user: User) -> Iterator[Line | TodoItem]:
     """Yield the policy numbers that wait for a leader, and for the administrator a year without its plan."""
     if user.may(Permission.CONFIRM_POLICY):
         found = PolicyNumber.objects.filter(bureau=user.bureau_id, confirmed_at=None, refused_reason="")
-        yield line(SIGN, "待确认的政策数值", found, reverse("office:policy-list"))
+        yield line(SIGN, "待确认的政策数值", found, reverse("office:policy-list") + "#waiting", since="proposed_at")
     if user.may(Permission.EDIT_TECHNICAL):
         today = clock.today()
         years = [today.year] + ([today.year + 1] if today.month >= PUBLISHED_IN else [])

@@ -29,10 +29,12 @@ SECTIONS = ((todo.DUE, "该做的"), (todo.SIGN, "等您签的"), (todo.FIX, "�
 def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for this person, and below it what is good to know."""
     items = todo.items(request.user)
-    sections = [(title, [item for item in items if item.kind == kind]) for kind, title in SECTIONS]
+    usual = [item for item in items if not item.urgent]
+    sections = [(title, [item for item in usual if item.kind == kind]) for kind, title in SECTIONS]
     context = {
+        "urgent": [item for item in items if item.urgent],
         "sections": [(title, found) for title, found in sections if found],
-        "known": [item for item in items if item.kind == todo.KNOWN],
+        "known": [item for item in usual if item.kind == todo.KNOWN],
         "panels": [panel for source in todo.PANELS if (panel := source(request.user)) is not None],
     }
     return render(request, "supportdesk/home.html", context)

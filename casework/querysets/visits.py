@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from casework.models import ContactDue, ContactState, Need
+from casework.models import ContactDue, ContactState, DutyRow, Need
+from casework.querysets.duties import DutyRowQuerySet
 from casework.querysets.people import own_people
 from office import clock
 from office.identifiers.dates import completed_years
@@ -36,6 +37,9 @@ FAMILY_COLUMNS = ("person_id", "relation", "name", "phone", "is_contact", "birth
 STAY_COLUMNS = ("person_id", "admitted_on", "hospital", "ward", "bed", "family_contact", "family_phone")
 
 
+EVERYBODY = Q()
+
+
 @dataclass(frozen=True)
 class Card:
     """One person as their helper sees them."""
@@ -56,17 +60,28 @@ def own_people_of(user: User) -> QuerySet[Person]:
     return people.only(*VISIT_COLUMNS).order_by("pinyin", "id")
 
 
-def cards_context(user: User, *, public_id: str = "") -> dict[str, Any]:
-    """Return the user's people as cards, the most urgent first.
+def own_duty_rows(user: User) -> DutyRowQuerySet:
+    """Return the rows of one's own people, who are paired with one today and named as theirs on the list."""
+    paired = Person.objects.standing().living(clock.today()).filter(own_people(user))
+    rows = DutyRow.objects.of_helper(user, clock.today()).filter(person__in=paired)
+    return rows.with_visits().select_related("duty", "person")
+
+
+def cards_context(user: User, *, public_id: str = "", only: Q = EVERYBODY) -> dict[str, Any]:
+    """Return the user's people as cards, the most urgent first; `only` those of a condition.
 
     Queries: six, whatever the number of people.
     """
     today = clock.today()
-    people = own_people_of(user).prefetch_related(
-        Prefetch("family", FamilyMember.objects.filter(ended_on=None).only(*FAMILY_COLUMNS)),
-        Prefetch("stays", HospitalStay.objects.filter(discharged_on=None, withdrawn_on=None).only(*STAY_COLUMNS)),
-        Prefetch("needs", Need.objects.open()),
-        Prefetch("contact_dues", ContactDue.objects.order_by("due_on", "kind")),
+    people = (
+        own_people_of(user)
+        .filter(only)
+        .prefetch_related(
+            Prefetch("family", FamilyMember.objects.filter(ended_on=None).only(*FAMILY_COLUMNS)),
+            Prefetch("stays", HospitalStay.objects.filter(discharged_on=None, withdrawn_on=None).only(*STAY_COLUMNS)),
+            Prefetch("needs", Need.objects.open()),
+            Prefetch("contact_dues", ContactDue.objects.order_by("due_on", "kind")),
+        )
     )
     if public_id:
         people = people.filter(public_id=public_id)

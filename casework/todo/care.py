@@ -55,7 +55,15 @@ def people_without_helper(user: User) -> Iterator[Line]:
 def own_people_overdue(user: User) -> Iterator[Line]:
     if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
         found = own_people_of(user).filter(overdue(clock.today()))
-        yield line(DUE, "我联系的人已逾期", found, reverse("casework:helper-home"), "bad", names="name", since=NEXT_DUE)
+        url = reverse("casework:helper-home") + "?show=overdue"
+        yield line(DUE, "我联系的人已逾期", found, url, "bad", names="name", since=NEXT_DUE)
+
+
+def own_needs(user: User) -> Iterator[Line]:
+    if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
+        found = Need.objects.open().filter(assigned_to=user.staff_member_id)
+        url = reverse("casework:helper-home") + "#needs"
+        yield line(DUE, "分派给我的诉求", found, url, names="person__name", since="raised_on")
 
 
 def reports_to_confirm(user: User) -> Iterator[Line]:
@@ -98,6 +106,7 @@ SOURCES = [
     overdue_people,
     people_without_helper,
     own_people_overdue,
+    own_needs,
     reports_to_confirm,
     needs_waiting,
     needs_overdue,

@@ -7,6 +7,8 @@ from django.urls import reverse
 
 from casework.choices.duties import DUE_SOON_DAYS
 from casework.models import Duty
+from casework.querysets.duties import MISSING
+from casework.querysets.visits import own_duty_rows
 from office import clock
 from office.models import User
 from office.roles import Permission
@@ -27,4 +29,11 @@ def duties_due(user: User) -> Iterator[Line]:
         yield line(kind, label, missing, url, tone, names="person__name", since="duty__starts_on")
 
 
-SOURCES = [duties_due]
+def own_duties(user: User) -> Iterator[Line]:
+    if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
+        url = reverse("casework:helper-duties") + "?show=missing"
+        found = own_duty_rows(user).filter(MISSING)
+        yield line(DUE, "年度事项没有办的", found, url, names="person__name", since="duty__starts_on")
+
+
+SOURCES = [duties_due, own_duties]

@@ -17,17 +17,20 @@ NAME, TOLD = "person__name", "told_at"
 
 
 def emergencies(user: User) -> Iterator[Line]:
-    """Yield the emergencies going on for who keeps or reads them, and one's own for who is in charge."""
+    """Yield the emergencies going on for who keeps or reads them, and a helper's: of own people, or in their charge.
+
+    Rule: R-574.
+    """
     visible = Emergency.objects.visible_to(user)
     if user.may(Permission.SEE_ILLNESS) and user.may(Permission.SEE_CASEWORK):
         kind = DUE if user.may(Permission.EDIT_CASEWORK) else KNOWN
         url = reverse("casework:emergency-list")
-        late = visible.late(clock.now())
         yield line(kind, "没有办结的特情", visible.going_on(), url, "warn", names=NAME, since=TOLD)
-        yield line(DUE, "超过时限的特情", late, url + "?show=late", "bad", names=NAME, since=TOLD, again=kind == DUE)
+        late, url, again = visible.late(clock.now()), url + "?show=late", kind == DUE
+        yield line(DUE, "超过时限的特情", late, url, "bad", names=NAME, since=TOLD, again=again, urgent=True)
     elif user.staff_member_id and user.may(Permission.LOG_CONTACTS):
-        own = visible.going_on().filter(lead=user.staff_member_id)
-        yield line(DUE, "由您处置的特情", own, reverse("casework:helper-home"), "bad", names=NAME, since=TOLD)
+        url = reverse("casework:helper-home") + "#emergencies"
+        yield line(DUE, "没有办结的特情", visible.going_on(), url, "bad", names=NAME, since=TOLD, urgent=True)
 
 
 def people_to_see(user: User) -> Iterator[Line]:
@@ -51,7 +54,7 @@ def people_to_see(user: User) -> Iterator[Line]:
 def shifts(user: User) -> Iterator[Line]:
     if user.may(Permission.LOG_CONTACTS) and user.staff_member_id:
         own = Shift.objects.to_settle(clock.today()).filter(helper=user.staff_member_id)
-        yield line(DUE, "我的陪护值班", own, reverse("casework:helper-home"), names=NAME, since="on")
+        yield line(DUE, "我的陪护值班", own, reverse("casework:helper-home") + "#shifts", names=NAME, since="on")
 
 
 SOURCES = [emergencies, people_to_see, shifts]

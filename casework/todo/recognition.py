@@ -70,7 +70,7 @@ def recognitions_under_way(user: User) -> Iterator[Line]:
 def routes_to_confirm(user: User) -> Iterator[Line]:
     if user.may(Permission.CONFIRM_POLICY):
         found = RecognitionRoute.objects.filter(bureau=user.bureau_id).waiting()
-        yield line(SIGN, "待确认的认定流程", found, reverse("casework:route-list"), since="proposed_at")
+        yield line(SIGN, "待确认的认定流程", found, reverse("casework:route-list") + "#waiting", since="proposed_at")
 
 
 SOURCES = [

@@ -13,8 +13,8 @@ from casework.forms.contacts import OwnContactForm
 from casework.forms.needs import NeedForm, ReportForm
 from casework.models import Contact, Emergency, HelperReport, Need, Shift
 from casework.querysets.duties import MISSING
-from casework.querysets.visits import Card, cards_context, own_people_of
-from casework.views.helper_duties import own_rows
+from casework.querysets.people import overdue
+from casework.querysets.visits import EVERYBODY, Card, cards_context, own_duty_rows, own_people_of
 from casework.views.posting import posted
 from casework.workflows.contacts import record_contact
 from casework.workflows.needs import raise_need
@@ -33,14 +33,18 @@ HOME = "casework:helper-home"
 @require_GET
 @needs(Permission.LOG_CONTACTS)
 def home(request: HttpRequest) -> HttpResponse:
-    """Show one's own people as cards, the most urgent first."""
+    """Show one's own people as cards, the most urgent first, or the overdue alone."""
+    late = request.GET.get("show") == "overdue"
+    shifts = Shift.objects.planned().filter(helper=request.user.staff_member_id).select_related("person")
     context = {
-        **cards_context(request.user),
+        **cards_context(request.user, only=overdue(clock.today()) if late else EVERYBODY),
+        "late": late,
         "reports": HelperReport.objects.filter(sent_by_id=request.user.pk).for_list()[:5],
         "needs": _assigned(request),
-        "duties": own_rows(request.user).filter(MISSING).count(),
-        "emergencies": Emergency.objects.visible_to(request.user).going_on().for_list()[:10],
-        "shifts": Shift.objects.planned().filter(helper=request.user.staff_member_id).select_related("person")[:10],
+        "duties": own_duty_rows(request.user).filter(MISSING).count(),
+        "emergencies": Emergency.objects.visible_to(request.user).going_on().for_list(),
+        "shifts": [shift for shift in shifts if shift.on <= clock.today()],
+        "later": [shift for shift in shifts if shift.on > clock.today()],
         "today": clock.today(),
     }
     return render(request, "casework/helper_home.html", context)
@@ -49,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def _assigned(request: HttpRequest) -> QuerySet[Need]:
     """Return the open needs that are this person's to see to; an account of nobody has none."""
     me = request.user.staff_member_id
-    return Need.objects.open().filter(assigned_to_id=me).for_list()[:10] if me else Need.objects.none()
+    return Need.objects.open().filter(assigned_to_id=me).for_list() if me else Need.objects.none()
 
 
 def _own(request: HttpRequest) -> QuerySet[Person]:

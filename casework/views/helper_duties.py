@@ -7,37 +7,30 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from casework.choices.duties import Tick
-from casework.models import DutyRow
-from casework.querysets.duties import DutyRowQuerySet
-from casework.querysets.people import own_people
+from casework.querysets.duties import MISSING
+from casework.querysets.visits import EVERYBODY, own_duty_rows
 from casework.workflows import duties as workflows
 from office import clock
 from office.errors import RuleBroken
-from office.models import User
 from office.roles import Permission
 from office.views.access import needs, see_other
-from registry.models import Person
-
-
-def own_rows(user: User) -> DutyRowQuerySet:
-    """Return the rows of one's own people, who are paired with one today and named as theirs on the list."""
-    paired = Person.objects.standing().living(clock.today()).filter(own_people(user))
-    rows = DutyRow.objects.of_helper(user, clock.today()).filter(person__in=paired)
-    return rows.with_visits().select_related("duty", "person")
 
 
 @require_safe
 @needs(Permission.LOG_CONTACTS)
 def home(request: HttpRequest) -> HttpResponse:
-    rows = own_rows(request.user).order_by("duty__due_on", "duty_id", "person__pinyin")
-    return render(request, "casework/helper_duties.html", {"rows": rows, "today": clock.today()})
+    """List one's own people on the yearly lists, or those alone of whom it is not done yet."""
+    missing = request.GET.get("show") == "missing"
+    rows = own_duty_rows(request.user).filter(MISSING if missing else EVERYBODY)
+    context = {"rows": rows.order_by("duty__due_on", "duty_id", "person__pinyin"), "missing": missing}
+    return render(request, "casework/helper_duties.html", context | {"today": clock.today()})
 
 
 @require_POST
 @needs(Permission.LOG_CONTACTS)
 def tick(request: HttpRequest, public_id: str) -> HttpResponse:
     """Say that it is done today, or take that back."""
-    row = get_object_or_404(own_rows(request.user), public_id=public_id)
+    row = get_object_or_404(own_duty_rows(request.user), public_id=public_id)
     status = Tick.WAITING if request.POST.get("undo") else Tick.DONE
     try:
         picked = [(row.public_id, row.version)]

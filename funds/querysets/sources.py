@@ -47,6 +47,10 @@ class FundSourceQuerySet(models.QuerySet):
 
 
 class GreetingsStandardQuerySet(models.QuerySet):
+    def waiting(self):
+        """Return those proposed that nobody has confirmed yet."""
+        return self.filter(confirmed_at=None, proposed_by__isnull=False)
+
     def in_force(self, bureau, on: date):
         """Return the confirmed and the shipped standards that could hold on the day, the strongest first.
 

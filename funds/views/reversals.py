@@ -49,12 +49,14 @@ def entry_reverse(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 @needs(Permission.SEE_MONEY)
 def reversal_list(request: HttpRequest) -> HttpResponse:
-    """List the requests, those that wait first."""
-    rows = Reversal.objects.visible_to(request.user).for_list()
-    page = page_of(request, rows.waiting_first())
+    """List the requests, those that wait first, or only those that wait for this person."""
+    user, mine = request.user, request.GET.get("show") == "mine"
+    rows = Reversal.objects.to_confirm_by(user) if mine else Reversal.objects.visible_to(user)
+    page = page_of(request, rows.for_list().waiting_first())
     for reversal in page:
         reversal.tone = tone(reversal.status)
-    return render(request, "funds/reversal_list.html", {"page": page, "tabs": money_tabs("reversal-list")})
+    context = {"page": page, "mine": mine, "tabs": money_tabs("reversal-list")}
+    return render(request, "funds/reversal_list.html", context)
 
 
 @require_GET

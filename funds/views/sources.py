@@ -207,10 +207,13 @@ def receipt_new(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_GET
 @needs(Permission.SEE_MONEY)
 def standard_list(request: HttpRequest) -> HttpResponse:
-    """Show the greetings standards in force and those that wait for the leader."""
-    user = request.user
+    """Show the greetings standards in force and those that wait for the leader, or these alone."""
+    user, waiting = request.user, request.GET.get("show") == "waiting"
     standards = GreetingsStandard.objects.filter(Q(bureau=user.bureau_id) | Q(bureau=None))
+    if waiting:
+        standards = standards.waiting()
     context = {
+        "waiting": waiting,
         "standards": standards.select_related("confirmed_by", "proposed_by", "policy_text").order_by(
             "occasion", "-holds_from"
         ),

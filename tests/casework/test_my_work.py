@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from casework.workflows.emergencies import Call, record_call
 from casework.workflows.needs import raise_need
 from casework.workflows.schedule import refresh_everybody
 from office import clock, todo
@@ -51,3 +52,25 @@ def test_a_visit_to_hospital_stands_in_one_line_and_its_list_agrees(cast, sign_i
         everybody = client.get("/casework/contacts/schedule/").content.decode()
     assert "李在家" in apart and "孙住院" not in apart
     assert "李在家" in everybody and "孙住院" in everybody
+
+
+def test_an_emergency_stands_first_and_what_another_line_counts_too_is_counted_once(cast, sign_in, make_person):
+    person = make_person("周急难")
+    with clock.at(date(2026, 11, 20)):
+        pair(person, cast.helper.staff_member, cast)
+        told = {
+            "told_by": "长子",
+            "told_at": clock.now(),
+            "kind": "injury",
+            "note": "摔倒",
+            "lead": cast.helper.staff_member,
+        }
+        record_call(person=person, call=Call(**told), by=cast.caseworker)
+    with clock.at(TODAY):
+        shown = sign_in(cast.helper).get("/").content.decode()
+        office = lines(cast.caseworker)
+        badges = sign_in(cast.caseworker).get("/").content.decode()
+    assert shown.index("没有办结的特情") < shown.index('class="care-cards"')
+    assert (office["没有办结的特情"].again, office["超过时限的特情"].again) == (False, True)
+    waiting = sum(item.count for item in office.values() if item.kind != todo.KNOWN and not item.again)
+    assert waiting == 1 and 'rail-count">1<' in badges
