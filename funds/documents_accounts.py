@@ -78,7 +78,7 @@ def statement_pdf(statement: Statement) -> bytes:
         "issued_on": clock.today(),
         "small": True,
     }
-    return render_pdf("office/print/list.html", context, title=title)
+    return render_pdf("office/print/list.html", context, title=title, orientation="landscape")
 
 
 def statement_xlsx(statement: Statement) -> bytes:
@@ -131,8 +131,8 @@ def accounts_pdf(accounts: Accounts) -> bytes:
         "branch_columns": BRANCH_COLUMNS,
         "branches": list_rows(BRANCH_COLUMNS, map(_branch_cells, accounts.branches)),
         "remarks": [
-            f"按性质：{'；'.join(map(_share_text, accounts.natures))}。",
-            f"合计人民币{to_capitals(accounts.total)}。" if accounts.total > 0 else "",
+            f"按性质：{'；'.join(map(_share_text, accounts.natures))}。"
+            + (f"合计人民币{to_capitals(accounts.total)}。" if accounts.total > 0 else ""),
         ],
         "issuer": accounts.issuer,
         "issued_on": clock.today(),
