@@ -21,6 +21,20 @@ class RowBroken(RuleBroken):
         self.rule = rule
 
 
+class BudgetLineTwice(RuleBroken):
+    code = "budget-line-twice"
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__(f"这一年已经有“{purpose}”这个用途,请修改原来那一项。")
+
+
+class NothingToCopy(RuleBroken):
+    code = "nothing-to-copy"
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"{year} 年没有可以照抄的项目,请直接添加。")
+
+
 class PayeeNotAdmitted(RowBroken):
     """The source's rule does not admit this person."""
 

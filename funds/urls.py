@@ -5,6 +5,7 @@ from django.urls import path
 from funds.views import (
     accounts,
     aid,
+    budget,
     foreign,
     payments,
     plans,
@@ -81,6 +82,13 @@ urlpatterns = [
     path("accounts/<int:year>/", accounts.accounts_page, name="accounts-page"),
     path("accounts/<int:year>/pdf/", accounts.accounts_file, {"kind": "pdf"}, name="accounts-pdf"),
     path("accounts/<int:year>/xlsx/", accounts.accounts_file, {"kind": "xlsx"}, name="accounts-xlsx"),
+    # the budget
+    path("budget/", budget.budget_list, name="budget-list"),
+    path("budget/<int:year>/", budget.budget_page, name="budget-page"),
+    path("budget/<int:year>/add/", budget.budget_add, name="budget-add"),
+    path("budget/<int:year>/copy/", budget.budget_copy, name="budget-copy"),
+    path("budget/lines/<str:public_id>/edit/", budget.budget_edit, name="budget-edit"),
+    path("budget/lines/<str:public_id>/withdraw/", budget.budget_withdraw, name="budget-withdraw"),
     path("templates/", foreign.template_list, name="template-list"),
     path("templates/new/", foreign.template_new, name="template-new"),
     path("templates/<slug:public_id>/", foreign.template_page, name="template-page"),

@@ -69,6 +69,7 @@ NAVIGATION = (
         frozenset({P.SEE_REPORTS}),
         lists=(
             Entry("情况统计", "", "/reports/situation/", frozenset({P.SEE_REPORTS})),
+            Entry("经费预算", "", "/funds/budget/", frozenset({P.SEE_REPORTS})),
             Entry("资金收支", "", "/funds/accounts/", frozenset({P.SEE_REPORTS})),
             Entry("年终统计表", "", "/funds/year-end/", frozenset({P.SEE_REPORTS})),
             Entry("上级表格", "", "/funds/templates/", frozenset({P.SEE_REPORTS})),

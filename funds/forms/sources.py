@@ -82,6 +82,30 @@ class PeriodForm(forms.Form):
     until = forms.DateField(label="到", widget=DateInput())
 
 
+class BudgetLineForm(forms.Form):
+    """One line of a year's need."""
+
+    purpose = forms.CharField(label="用途", max_length=60, help_text="如 春节慰问、离休干部医药费。")
+    amount = PositiveYuanField(label="需要金额")
+    basis = forms.CharField(label="测算依据", max_length=200, required=False, help_text="如 46 人 × 500 元。")
+    document = forms.ModelChoiceField(
+        label="依据文件", queryset=PolicyText.objects.none(), required=False, empty_label="没有登记的文件"
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["document"].queryset = PolicyText.objects.citable_by(bureau)
+
+    def line(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("purpose", "amount", "basis", "document")}
+
+
+class WithdrawLineForm(forms.Form):
+    reason = forms.CharField(label="撤下的原因", max_length=200)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class StandardForm(forms.Form):
     occasion = forms.ChoiceField(label="时节", choices=chosen("请选择", Occasion.choices))
     person_kinds = forms.MultipleChoiceField(

@@ -1,6 +1,7 @@
 """Sources, aid, payments and the ledger, split by noun."""
 
 from funds.models.aid import AidApplication, AidItem, AidStep
+from funds.models.budget import BudgetLine
 from funds.models.ledger import AppendOnly, LedgerEntry, Reservation, Reversal
 from funds.models.payments import Payment
 from funds.models.publicity import PublicityIssue
@@ -13,6 +14,7 @@ __all__ = [
     "AidItem",
     "AidStep",
     "AppendOnly",
+    "BudgetLine",
     "ForeignTemplate",
     "FundRoute",
     "FundRouteStep",

@@ -39,6 +39,7 @@ def load_bureau(*, password: str) -> Office:
         care.pair_everybody(office, people, on=date(before, 1, 15))
     funds = money.Money(office)
     funds.open_sources(year=before, this_year=day(0.01), texts=texts)
+    money.draw_up_budgets(funds, year=before)
     chosen = [(person, recognition.category_of(person, n)) for n, person in enumerate(people) if n % 3 == 0]
     recognition.recognise(office, chosen[:12], year=before, on=date(before, 2, 10), today=today)
     money.last_year(funds, year=before)

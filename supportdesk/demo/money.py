@@ -14,7 +14,7 @@ from funds.choices import (
     SourceKind,
 )
 from funds.models import AidApplication, FundSource, LedgerEntry
-from funds.workflows import aid, payments, reversals, sources, steps
+from funds.workflows import aid, budget, payments, reversals, sources, steps
 from office import clock
 from office.choices import StepKind, StepOutcome
 from office.models import PolicyText, User
@@ -36,6 +36,11 @@ SOURCES: list[tuple[SourceKind, str, dict, int]] = [
     ),
     (SourceKind.SPECIAL_NEEDS, "特需经费", {"payee_kinds": [PersonKind.HONOURED], "rule_note": "不平均发放"}, 12000),
     (SourceKind.UNION, "工会困难补助", {"purposes": [AidKind.ONE_OFF_GRANT, AidKind.STUDY_AID]}, 8000),
+]
+BUDGET: list[tuple[str, int, str]] = [
+    ("走访慰问", 46000, "46 人 × 500 元 × 2 次"),
+    ("困难帮扶", 90000, "按上年认定的困难人员"),
+    ("医疗补助", 30000, "按上年住院自付部分"),
 ]
 AMOUNTS = [800, 1000, 1200, 1500, 2000, 2600, 3000]
 
@@ -161,6 +166,22 @@ class Money:
         ):
             if verdict.error:
                 raise RuntimeError(verdict.error)
+
+
+def draw_up_budgets(money: Money, *, year: int) -> None:
+    """The budget of the year and, copied in its December, that of the year after."""
+    with clock.at(date(year, 1, 10)):
+        for purpose, amount, basis in BUDGET:
+            budget.add_line(
+                bureau=money.office.bureau,
+                year=year,
+                purpose=purpose,
+                amount=Decimal(amount),
+                basis=basis,
+                by=money.clerk,
+            )
+    with clock.at(date(year, 12, 10)):
+        budget.copy_last_year(bureau=money.office.bureau, year=year + 1, by=money.clerk)
 
 
 def last_year(money: Money, *, year: int) -> None:

@@ -25,7 +25,7 @@ from casework.workflows.contacts import add_photo
 from casework.workflows.handovers import hand_over
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
-from funds.workflows import aid, foreign, payments, reversals, sources, steps
+from funds.workflows import aid, budget, foreign, payments, reversals, sources, steps
 from office import clock, store
 from office.choices import STEP_SORTS, ObjectionChannel, StepOutcome, StepSort
 from office.models import Branch, Bureau, PolicyText, StaffMember, User
@@ -133,6 +133,10 @@ def keep_text(clerk: User) -> Any:
     return save_text(text=text, scan=Scan(b"%PDF-1.4 text", "application/pdf"), by=clerk)
 
 
+def budget_line_of(by: Any) -> Any:
+    return budget.add_line(bureau=by.bureau, year=2025, purpose="另一项用途", amount=Decimal("800"), by=by)
+
+
 class Strangers:
     """The other bureau; every attribute is one thing of it."""
 
@@ -158,6 +162,7 @@ class Strangers:
         self.number = propose_number(self.cast.section_head)
         self.route, self.fund_route = propose_routes(self.cast.section_head)
         self.text = keep_text(self.cast.caseworker)
+        self.budget_line = budget_line_of(self.cast.caseworker)
         self.template = foreign.upload_template(
             name="邻县表格", filename="表.xlsx", data=city_sheet(), by=self.cast.caseworker
         )

@@ -332,6 +332,12 @@ funds:accounts-home                 CHLA      -         -            -
 funds:accounts-page                 CHLAU     -         year-end     -
 funds:accounts-pdf                  -         CHLAU     year-end     -
 funds:accounts-xlsx                 -         CHLAU     year-end     -
+funds:budget-list                   CHLA      -         -            -
+funds:budget-page                   CHLAU     -         year-end     -
+funds:budget-add                    C         C         year-end     -
+funds:budget-copy                   -         C         year-end     -
+funds:budget-edit                   C         C         budget-line  -
+funds:budget-withdraw               C         C         budget-line  -
 funds:template-list                 CHLA      -         -            -
 funds:template-new                  C         C         -            -
 funds:template-page                 CHLAU     -         template     -

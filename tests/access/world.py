@@ -57,6 +57,7 @@ from supportdesk.demo.load import load_bureau
 from tests.access.crawl import Page, crawl
 from tests.access.strangers import (
     Strangers,
+    budget_line_of,
     duplicates_of,
     duty_of,
     keep_text,
@@ -458,6 +459,7 @@ def _fill_money(world: World, theirs: Strangers) -> None:
     lists = [Address((2025,), f"?bureau={bureau.code}") for bureau in (world.bureau, theirs.bureau)]
     world.put("list", *lists)
     world.put("year-end", *lists)
+    world.put("budget-line", budget_line_of(world.users["C"]), theirs.budget_line)
     world.put("template", ForeignTemplate.objects.get(bureau=world.bureau), theirs.template)
 
 
