@@ -54,6 +54,13 @@ class ContactFields(forms.Form):
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
         self.fields["request_key"].initial = new_request_key
 
+    def start_as(self, kind: str) -> None:
+        """Fill in what the button of a kind of contact says already: a call is a greeting. Rule: R-576."""
+        if kind in ContactKind.values:
+            self.initial["kind"] = kind
+        if kind == ContactKind.CALL:
+            self.initial["purposes"] = [ContactPurpose.GREET]
+
     def whole(self, rows: RaisedRows) -> dict[str, Any] | None:
         """Return what to record, the needs of the rows included; None when form or rows are not right."""
         if not self.is_valid() or (rows.is_bound and not rows.is_valid()):
@@ -116,6 +123,7 @@ class RecordForm(ContactFields):
 
     def start_with(self, asked: QueryDict) -> None:
         """Fill in who is named in the address, what the last sheet had in common, or what a voided contact said."""
+        self.start_as(asked.get("kind", ""))
         self.initial.update({name: asked[name] for name in KEPT if name in asked})
         voided = self.fields["corrects"].queryset.filter(public_id=asked.get("corrects", "")).first()
         if voided is None:

@@ -131,7 +131,12 @@ def _after_recording(request: HttpRequest, contact: Contact, form: RecordForm) -
     """Go on with the next sheet of the pile, or to what was entered."""
     if "again" not in request.POST:
         return reverse("casework:contact-detail", args=[contact.public_id])
-    kept = {"held_on": contact.held_on, "helpers": form["helpers"].value(), "sheet_reference": contact.sheet_reference}
+    kept = {
+        "kind": contact.kind,
+        "held_on": contact.held_on,
+        "helpers": form["helpers"].value(),
+        "sheet_reference": contact.sheet_reference,
+    }
     return f"{reverse('casework:contact-record')}?{urlencode(kept)}"
 
 

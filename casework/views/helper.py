@@ -96,12 +96,13 @@ def _ring(request: HttpRequest, card: Card) -> list[HospitalContact]:
 @require_http_methods(["GET", "POST"])
 @needs(Permission.LOG_CONTACTS)
 def contact(request: HttpRequest) -> HttpResponse:
-    """Log a visit or a call of one's own."""
+    """Log a visit or a call of one's own. Rule: R-575."""
     people = _own(request)
     form = OwnContactForm(request.POST or None, request.FILES or None, people=people)
     rows = raised_rows(posted(request))
     if request.method == "GET":
         form.initial["persons"] = _asked(request, people)
+        form.start_as(request.GET.get("kind", ""))
     if values := form.whole(rows):
         helpers = list(StaffMember.objects.filter(account__username=request.user.get_username()))
         try:

@@ -47,15 +47,18 @@ def complaints():
 def desk(browser, live_server, complaints):
     contexts = []
 
-    def make(username: str, *, width: int = 1440, height: int = 900) -> Desk:
-        context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+    def make(username: str = "", *, width: int = 1440, height: int = 900, scripts: bool = True) -> Desk:
+        """Seat somebody, signed in unless nobody is named; `scripts` off is a browser without JavaScript."""
+        viewport = {"width": width, "height": height}
+        context = browser.new_context(locale="zh-CN", viewport=viewport, java_script_enabled=scripts)
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         seat = Desk(page, live_server.url)
-        seat.sign_in(username)
+        if username:
+            seat.sign_in(username)
         make.seats.append(seat)
         return seat
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from casework.models import Contact
 from office import clock
 from tests.casework.care import pair
+from tests.conftest import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TODAY = date(2026, 11, 23)
@@ -51,6 +52,16 @@ class Keyboard:
             self.press("Tab")
         raise AssertionError(f"no way to {name}")
 
+    def follow(self, place: str) -> None:
+        """Go on with Tab until what this selector names has the focus, press it and wait for the page it opens."""
+        for _ in range(60):
+            if self.page.evaluate("place => document.activeElement.matches(place)", place):
+                with self.page.expect_navigation():
+                    self.press("Enter")
+                return
+            self.press("Tab")
+        raise AssertionError(f"no way to {place}")
+
 
 def test_a_sheet_is_entered_at_a_desk_by_keyboard_in_forty_seconds(desk, cast, visited):
     page = desk("caseworker").open(reverse("casework:contact-record"))
@@ -86,9 +97,9 @@ def test_on_a_phone_five_taps_lead_to_typing_with_need_and_photo(desk, cast, vis
     for link in (f"main a[href$='/mine/{visited.public_id}/']", "main a.btn-primary[href*='/mine/contact/']"):
         page.locator(link).first.click()
         page.wait_for_load_state()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
         taps += 1
     assert taps <= MOST_TAPS and page.locator("textarea[name=seen]").is_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert page.locator("input[name=persons]").first.is_checked()
     page.locator("textarea[name=seen]").fill("精神好")
     page.locator("select[name=need-0-kind]").select_option("medical")
@@ -98,6 +109,52 @@ def test_on_a_phone_five_taps_lead_to_typing_with_need_and_photo(desk, cast, vis
     page.get_by_text("已登记,诉求 1 项").wait_for()
     contact = Contact.objects.get()
     assert (contact.photos.count(), contact.needs.count()) == (1, 1)
+    page.locator("main a[href*='kind=call']").first.click()
+    page.locator("textarea[name=seen]").fill("电话里说一切都好")
+    seat.press("保存")
+    page.get_by_text("已登记。").wait_for()
+    assert Contact.objects.get(kind="call").purposes == ["greet"]
+
+
+def test_the_phone_s_path_goes_by_keyboard_alone(desk, cast, visited):
+    page = desk(width=360, height=740).open("/login/")
+    board = Keyboard(page)
+    board.to("username")
+    board.type("helper")
+    board.to("password")
+    board.type(PASSWORD)
+    board.follow("main button")
+    board.follow(f"main a[href$='/mine/{visited.public_id}/']")
+    board.follow("main a.btn-primary[href*='/mine/contact/']")
+    board.to("seen")
+    board.type("精神好")
+    board.to("photos")
+    with page.expect_file_chooser() as asked:
+        board.press("Space")
+    asked.value.set_files({"name": "a.png", "mimeType": "image/png", "buffer": PNG})
+    board.to("need-0-kind")
+    board.press("ArrowDown", "ArrowDown")
+    board.to("need-0-text")
+    board.type("陪去看病")
+    board.follow("main button.btn-primary")
+    page.get_by_text("已登记,诉求 1 项").wait_for()
+    contact = Contact.objects.get()
+    assert (contact.seen, contact.photos.count(), contact.needs.get().text) == ("精神好", 1, "陪去看病")
+
+
+def test_the_phone_s_path_goes_without_javascript(desk, cast, visited):
+    seat = desk("helper", width=360, height=740, scripts=False)
+    page = seat.page
+    page.locator(f"main a[href$='/mine/{visited.public_id}/']").first.click()
+    page.locator("main a.btn-primary[href*='/mine/contact/']").first.click()
+    page.locator("textarea[name=seen]").fill("精神好")
+    page.locator("input[name=photos]").set_input_files({"name": "a.png", "mimeType": "image/png", "buffer": PNG})
+    page.locator("select[name=need-0-kind]").select_option("medical")
+    page.locator("textarea[name=need-0-text]").fill("陪去看病")
+    seat.press("保存")
+    page.get_by_text("已登记,诉求 1 项").wait_for()
+    contact = Contact.objects.get()
+    assert (contact.seen, contact.photos.count(), contact.needs.get().text) == ("精神好", 1, "陪去看病")
 
 
 def test_what_was_typed_without_a_line_goes_out_once_when_it_is_back(desk, cast, visited, complaints):

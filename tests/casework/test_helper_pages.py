@@ -175,3 +175,19 @@ def test_home_needs_the_same_queries_for_one_and_for_ten(page, cast, mine, make_
     with CaptureQueriesContext(connection) as many:
         page.get(url)
     assert len(many) == len(few)
+
+
+def test_a_call_is_logged_with_nothing_left_to_choose(page, mine):
+    """The button beside the number says who and how: the form as it opens is a whole call."""
+    card = page.get(reverse("casework:helper-home")).content.decode()
+    opens = f"{reverse('casework:helper-contact')}?person={mine.public_id}&kind=call"
+    assert opens.replace("&", "&amp;") in card
+    answer = page.get(opens)
+    form = answer.context["form"]
+    assert "登记电话</h1>" in answer.content.decode()
+    started = {name: form[name].value() for name in ("persons", "kind", "held_on", "purposes", "request_key")}
+    blank = {"need-TOTAL_FORMS": "0", "need-INITIAL_FORMS": "0"}
+    assert page.post(reverse("casework:helper-contact"), started | blank).status_code == 303
+    contact = Contact.objects.get()
+    assert (contact.kind, contact.purposes, contact.held_on) == ("call", ["greet"], TODAY)
+    assert "登记走访</h1>" in page.get(f"{reverse('casework:helper-contact')}?kind=letter").content.decode()
