@@ -148,7 +148,9 @@ def _days(one: Line) -> QuerySet:
 
 
 def _day(found: date | datetime | None) -> date | None:
-    return found.astimezone(clock.SHANGHAI).date() if isinstance(found, datetime) else found
+    """Return the day in Shanghai; what is due only later does not wait yet."""
+    day = found.astimezone(clock.SHANGHAI).date() if isinstance(found, datetime) else found
+    return day if day and day <= clock.today() else None
 
 
 def _ids(found: QuerySet) -> QuerySet:

@@ -18,5 +18,5 @@ def register() -> None:
             bulletin.notices_to_know,
         ]
     )
-    PANELS.append(care.own_cards)
     PANELS.append(care.own_handovers)
+    PANELS.append(care.own_cards)
