@@ -11,6 +11,7 @@ from casework.workflows.notice_evidence import Evidence
 from casework.workflows.notices import NoticeTexts
 from office import clock, policy
 from office.choices import EvidenceKind, Finding, NoticeStatus, ObjectionChannel, PostingChannel
+from office.forms.fields import VersionField
 from office.models import Bureau, StaffMember
 from registry.forms.papers import KeptFileField
 
@@ -78,11 +79,11 @@ class ChooseForm(forms.Form):
 
 
 class EditNoticeForm(NoticeForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class MendNoticeForm(NoticeTextsForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     reason = forms.CharField(label="改动的原因", max_length=200)
 
 

@@ -17,6 +17,7 @@ from casework.permissions.recognition import sees_categories
 from casework.workflows.recognition import Request
 from office import clock, scans
 from office.choices import OUTCOMES, StepKind, StepOutcome
+from office.forms.fields import VersionField
 from office.models import Bureau, StaffMember, User
 from office.signing import Paper
 from registry.forms.papers import KeptFileField
@@ -101,7 +102,7 @@ class RecognitionPaperForm(forms.Form):
 class EditRecognitionForm(RecognitionForm):
     """The same fields and the version that was on the screen."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
 
 class OpinionForm(forms.Form):

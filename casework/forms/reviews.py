@@ -12,7 +12,7 @@ from casework.models import ReviewCampaign, ReviewRow
 from casework.querysets.reviews import NO_BRANCH
 from casework.workflows.reviews import Proposal
 from office import clock
-from office.forms.fields import DateInput, not_in_future
+from office.forms.fields import DateInput, VersionField, not_in_future
 from office.models import Bureau, StaffMember
 
 SHOWN_CHOICES = [
@@ -81,7 +81,7 @@ class ProposalForm(forms.Form):
     no_survey_reason = forms.CharField(
         label="没有入户的原因", required=False, max_length=200, help_text="例:随子女住外省,已电话了解。"
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, row: ReviewRow, recipient: bool, surveyed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +108,7 @@ class DecisionForm(forms.Form):
         help_text="退回的必须写明理由。",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def clean(self) -> dict[str, Any]:
         decision = self.data.get("decision")

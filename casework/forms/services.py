@@ -8,7 +8,7 @@ from casework.choices.services import SPECS, Field, ServiceKind, Sort
 from casework.forms.fields import StaffField
 from casework.workflows.services import Terms
 from office import clock
-from office.forms.fields import DateInput
+from office.forms.fields import DateInput, VersionField
 from office.models import StaffMember, User
 from registry.forms.more import YuanField
 from registry.forms.papers import KeptFileField
@@ -19,6 +19,7 @@ OWN = "detail-"  # before the name of a kind's own field
 class ServiceForm(forms.Form):
     """One form for every kind: who provides it, from when to when, and what the kind asks for."""
 
+    version = VersionField()
     provider = forms.CharField(max_length=100)
     starts_on = forms.DateField(label="起始日期", widget=DateInput(), initial=clock.today)
     ends_on = forms.DateField(label="到期日期", widget=DateInput(), required=False, help_text="到期前会提醒。")

@@ -80,7 +80,7 @@ def service_detail(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _service_page(request: HttpRequest, service: ServiceArrangement, **posted: Form) -> HttpResponse:
     user, kind = request.user, ServiceKind(service.kind)
-    initial = {name: getattr(service, name) for name in ("provider", "starts_on", "ends_on", "note")}
+    initial = {name: getattr(service, name) for name in ("version", "provider", "starts_on", "ends_on", "note")}
     initial |= {OWN + name: value for name, value in service.details.items()}
     keeps = user.may(Permission.EDIT_CASEWORK) and user.bureau_id == service.person.bureau_id
     forms = {"change": ServiceForm(kind=kind, initial=initial), "end": ReasonForm(prefix="end")} | posted
@@ -116,7 +116,7 @@ def service_act(request: HttpRequest, public_id: str, act: str) -> HttpResponse:
 
 def _do(request: HttpRequest, service: ServiceArrangement, form: Form) -> None:
     if isinstance(form, ServiceForm):
-        version = int(request.POST.get("version") or 0)
+        version = form.cleaned_data["version"]
         workflows.change_service(service_id=service.pk, version=version, terms=form.terms(), by=request.user)
     else:
         workflows.end_service(service_id=service.pk, by=request.user, **form.cleaned_data)

@@ -22,6 +22,7 @@ from casework.workflows.needs import raise_need
 from office import clock, files, store
 from office.audit import record_event
 from office.models import StaffMember, User
+from registry.holding import hold
 from registry.models import Person
 from registry.scans import Scan
 
@@ -56,8 +57,9 @@ def record_contact(
     """Record a visit or a call once, with the needs raised and the photos taken, however often the request arrives.
 
     Who was not there enters it on behalf (代录) and names the signed sheet.
-    Raises: Refused, NotOwnPeople, ContactInFuture, ContactIncomplete, ContactAfterDeath, SheetMissing.
-    Queries: ten and one more for a helper; four a need and two a photo.
+    Raises: Refused, NotOwnPeople, ContactInFuture, ContactIncomplete, ContactAfterDeath, SheetMissing,
+    ChangedMeanwhile.
+    Queries: eleven and one more for a helper; five a need and two a photo.
     """
     texts = {"note": note, "mood": mood, "seen": seen, "next_step": next_step}
     contact = Contact(
@@ -141,6 +143,7 @@ def open_photo(*, photo: ContactPhoto, by: User) -> bytes:
 
 def _save_contact(contact: Contact, helpers: Sequence[StaffMember], persons: Sequence[Person], by: User) -> None:
     check_can_record(by, helpers, persons)
+    hold(*persons)
     _check_entry(contact, helpers, persons)
     store.create(contact, by=by)
     ContactHelper.objects.bulk_create(ContactHelper(contact=contact, helper=helper) for helper in helpers)

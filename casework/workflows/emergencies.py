@@ -16,6 +16,7 @@ from office.audit import record_event
 from office.models import StaffMember, User
 from office.permissions import check
 from office.roles import Permission
+from registry.holding import hold
 from registry.merged import records_of
 from registry.models import HospitalStay, Person
 from registry.workflows.life import record_stay
@@ -48,6 +49,7 @@ def record_call(*, person: Person, call: Call, by: User) -> tuple[HospitalStay |
     """
     check(by, Permission.EDIT_CASEWORK)
     check_own_bureau(by, person)
+    hold(person)
     if not call.hospital and call.kind is None:
         raise EmergencyIncomplete("住院的写明医院;有紧急情况的选明是哪一类。")
     if not clock.now() - SOONEST <= call.told_at <= clock.now():

@@ -15,6 +15,7 @@ from casework.permissions.needs import check_can, check_can_raise
 from office import clock, policy, store, workdays
 from office.audit import record_event
 from office.models import Bureau, StaffMember, User
+from registry.holding import hold
 from registry.merged import records_of
 from registry.models import Person
 
@@ -40,6 +41,7 @@ def raise_need(
 ) -> Need:
     """Register what a person asks for. Raises: Refused, NeedIncomplete."""
     check_can_raise(by, person)
+    hold(person)
     raised_on, kind = raised_on or clock.today(), NeedKind(kind)
     if not text.strip():
         raise NeedIncomplete("请写明诉求内容。")

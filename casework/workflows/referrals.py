@@ -18,6 +18,7 @@ from office.errors import Refused
 from office.models import Bureau, User
 from office.permissions import check
 from office.roles import Permission
+from registry.holding import hold
 from registry.models import Person
 
 
@@ -53,6 +54,7 @@ def send_referral(*, letter: Letter, by: User, person: Person | None = None, nee
         person = need.person
     if person is not None:
         check_own_bureau(by, person)
+        hold(person)
     referral = _referral(letter, by, person, need)
     store.create(referral, by=by)
     if need is not None:

@@ -17,6 +17,7 @@ from office.models import StaffMember, User
 from office.permissions import check
 from office.roles import Permission
 from registry.choices import PaperKind
+from registry.holding import hold
 from registry.merged import records_of
 from registry.models import Person
 from registry.scans import Scan
@@ -46,7 +47,7 @@ def open_plan(
     """Make a plan for somebody who has none in force. Raises: Refused, PlanExists, ServiceIncomplete. Rule: R-436."""
     _check(by, person)
     starts_on = starts_on or clock.today()
-    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    hold(person)
     if SupportPlan.objects.of_person(person).running().exists():
         raise PlanExists(person.name)
     if not goals.strip():
@@ -101,6 +102,7 @@ def end_plan(*, plan_id: int, reason: str, by: User) -> SupportPlan:
 def start_service(*, person: Person, kind: ServiceKind, terms: Terms, by: User) -> ServiceArrangement:
     """Begin a service. Raises: Refused, ServiceIncomplete. Rule: R-437."""
     _check(by, person)
+    hold(person)
     service = ServiceArrangement(person=person, kind=ServiceKind(kind), entered_by=by, entered_at=clock.now())
     _agree(service, terms)
     store.create(service, by=by)

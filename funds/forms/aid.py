@@ -17,6 +17,7 @@ from funds.models import AidApplication, AidItem, FundSource
 from funds.workflows.aid import Row, Terms
 from office import clock
 from office.choices import StepOutcome
+from office.forms.fields import VersionField
 from office.identifiers.amounts import parse_yuan
 from office.models import Branch, User
 from office.money import format_yuan
@@ -72,7 +73,7 @@ class TermsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="写清困难的事实和花费。这一栏加密保存,不会公布。",
     )
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,7 +227,7 @@ class PlanRows:
 class SignForm(forms.Form):
     """The words and sums of a step; the decision is the button that was pressed."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
     opinion = forms.CharField(
         label="意见",
         required=False,

@@ -119,7 +119,7 @@ def aid_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         try:
             workflows.change_application(
                 application=application,
-                version=form.cleaned_data["version"] or 0,
+                version=form.cleaned_data["version"],
                 terms=form.terms(),
                 rows=[form.row(item.person)],
                 by=request.user,

@@ -53,7 +53,7 @@ def plan_edit(request: HttpRequest, public_id: str) -> HttpResponse:
         rows = PlanRows.of_items(items)
 
     def change(**values: Any) -> AidApplication:
-        version = form.cleaned_data["version"] or 0
+        version = form.cleaned_data["version"]
         return workflows.change_application(application=application, version=version, **values)
 
     path = parts.path(read_turn(application), request.user)

@@ -37,6 +37,24 @@ class TimeInput(forms.TimeInput):
         super().__init__(attrs=attrs, format="%H:%M")
 
 
+class VersionField(forms.IntegerField):
+    """The version of a record that was on the screen; 0, which no record has, when none or nonsense was sent.
+
+    So whoever saves over a record they never saw is refused as whoever saw an older one is. Rule: R-586.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+    def clean(self, value: Any) -> int:
+        try:
+            return super().clean(value) or 0
+        except forms.ValidationError:
+            return 0
+
+
 class PartialDateField(forms.CharField):
     """A date of which the day or the month may be unknown: 1948-05-01, 1948.5 or 1948年. Cleans to a PartialDate."""
 

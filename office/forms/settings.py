@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from office import clock, policy
-from office.forms.fields import DateInput, MonthField
+from office.forms.fields import DateInput, MonthField, VersionField
 from office.identifiers import dates, names
 from office.models import Branch, Bureau, CalendarDay, PolicyText, StaffMember, User
 from office.roles import Role
@@ -32,7 +32,7 @@ class StaffForm(forms.ModelForm):
         ]
         widgets = {"serving_from": DateInput(), "serving_to": DateInput()}
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
     born_in = MonthField(label="出生年月", required=False, birth=True, help_text="只到月,用来预测退休时间。")
 
     def __init__(self, *args, bureau: Bureau, **kwargs) -> None:
@@ -51,7 +51,7 @@ class BranchForm(forms.ModelForm):
         fields = ["name", "secretary", "is_outside", "ended_on"]
         widgets = {"ended_on": DateInput()}
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
 
     def __init__(self, *args, bureau: Bureau, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -63,6 +63,12 @@ class BureauForm(forms.ModelForm):
     class Meta:
         model = Bureau
         fields = ["name", "section_name", "party_body_name", "phone", "address"]
+
+    version = VersionField()
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["version"].initial = self.instance.version
 
 
 class HeadcountForm(forms.Form):

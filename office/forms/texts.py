@@ -2,14 +2,14 @@
 
 from django import forms
 
-from office.forms.fields import DateInput
+from office.forms.fields import DateInput, VersionField
 from office.models import PolicyText
 from office.scans import ScanField
 
 
 class PolicyTextForm(forms.ModelForm):
     scan_file = ScanField(required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    version = VersionField()
 
     class Meta:
         model = PolicyText

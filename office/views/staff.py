@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from office import clock, hooks
-from office.errors import RuleBroken
+from office.errors import ChangedMeanwhile, RuleBroken
 from office.forms.settings import BranchForm, BureauForm, HeadcountForm, StaffForm
 from office.hooks import Door
 from office.models import Branch, Bureau, Headcount, StaffMember
@@ -90,7 +90,7 @@ def _save(request: HttpRequest, form, heading: str, back: str) -> HttpResponse:
     """Answer the form of a staff member or a branch: saved, or shown again with what is wrong."""
     if request.method == "POST" and form.is_valid():
         record = form.instance
-        if record.pk and form.cleaned_data.get("version"):
+        if record.pk:
             record.version = form.cleaned_data["version"]
         try:
             workflows.save_record(record=record, fields=form.Meta.fields, by=request.user)
@@ -112,9 +112,14 @@ def bureau_edit(request: HttpRequest) -> HttpResponse:
         workflows.check_can_change_bureau(request.user, bureau)
     form = BureauForm(request.POST or None, instance=bureau)
     if request.method == "POST" and form.is_valid():
-        workflows.save_bureau(bureau=bureau, fields=form.Meta.fields, by=request.user)
-        messages.success(request, "已保存本局资料。")
-        return see_other(request, reverse("office:bureau-edit"))
+        bureau.version = form.cleaned_data["version"]
+        try:
+            workflows.save_bureau(bureau=bureau, fields=form.Meta.fields, by=request.user)
+        except ChangedMeanwhile as changed:
+            form.add_error(None, changed)
+        else:
+            messages.success(request, "已保存本局资料。")
+            return see_other(request, reverse("office:bureau-edit"))
     counts = Headcount.objects.filter(bureau=bureau)[:20]
     context = {"form": form, "bureau": bureau, "may_edit": may_edit, "counts": counts, "count_form": HeadcountForm()}
     context["may_count"] = request.user.may(EDITS)

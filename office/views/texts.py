@@ -81,7 +81,8 @@ def text_edit(request: HttpRequest, public_id: str = "") -> HttpResponse:
         check_own_bureau(request.user, text.bureau)
     form = PolicyTextForm(request.POST or None, request.FILES or None, instance=text)
     if request.method == "POST" and form.is_valid():
-        text.version = form.cleaned_data["version"] or text.version
+        if public_id:
+            text.version = form.cleaned_data["version"]
         try:
             workflows.save_text(text=text, scan=form.cleaned_data["scan_file"], by=request.user)
         except ValidationError as broken:

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from office.forms.fields import NameField, PhonesField
+from office.forms.fields import NameField, PhonesField, VersionField
 
 
 class HospitalContactForm(forms.Form):
@@ -12,4 +12,4 @@ class HospitalContactForm(forms.Form):
     phone = PhonesField(label="电话", max_length=100)
     note = forms.CharField(label="说明", required=False, max_length=200, help_text="例:离休干部床位、先住院后结账。")
     is_ended = forms.BooleanField(label="停用:不再是这里的联系人", required=False)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from office import clock
-from office.forms.fields import DateInput, not_in_future
+from office.forms.fields import DateInput, VersionField, not_in_future
 from office.models import Bureau, StaffMember
 from registry.checklist import Outcome
 from registry.duplicates import Side
@@ -45,7 +45,7 @@ class TaskForm(forms.Form):
     assignee = forms.ModelChoiceField(None, label="承办人", required=False, empty_label="未定")
     due_on = forms.DateField(label="应办日期", widget=DateInput())
     note = forms.CharField(label="备注", required=False, max_length=200, help_text="不需要办的,请写明原因。")
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -80,8 +80,8 @@ class CompareForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[("merge", "合并"), ("not_same", "不是同一人")])
     reason = forms.CharField(label="依据", max_length=200, help_text="如 查过档案、电话问过本人。")
-    kept_version = forms.IntegerField(widget=forms.HiddenInput)
-    merged_version = forms.IntegerField(widget=forms.HiddenInput)
+    kept_version = VersionField()
+    merged_version = VersionField()
 
     def __init__(self, *args: Any, sides: Sequence[Side], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

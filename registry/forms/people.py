@@ -9,7 +9,15 @@ from django import forms
 from django.db.models import Q
 
 from office import clock
-from office.forms.fields import DateInput, IdNumberField, NameField, PartialDateField, PhonesField, not_in_future
+from office.forms.fields import (
+    DateInput,
+    IdNumberField,
+    NameField,
+    PartialDateField,
+    PhonesField,
+    VersionField,
+    not_in_future,
+)
 from office.identifiers import national_id
 from office.identifiers.dates import PartialDate, Precision
 from office.models import Bureau
@@ -164,7 +172,7 @@ class StayForm(forms.Form):
     cost = YuanField(label="医疗费用", required=False)
     self_paid = YuanField(label="自付金额", required=False)
     notes = words("病情说明")
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
 
     def clean(self) -> dict[str, Any]:
         super().clean()

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from office.forms.fields import DateInput, PhonesField, not_in_future
+from office.forms.fields import DateInput, PhonesField, VersionField, not_in_future
 from registry import choices as c
 from registry import records
 from registry.forms.more import YuanField, coded, text
@@ -16,7 +16,7 @@ class RecordForm(forms.Form):
     fields_of_form = ("version", "withdrawn_reason")  # not columns to be copied
     not_after_today: tuple[str, ...] = ()
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
     withdrawn_reason = forms.CharField(
         label="撤销这条登记的原因",
         required=False,

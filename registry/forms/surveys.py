@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from office import clock
-from office.forms.fields import DateInput, not_in_future
+from office.forms.fields import DateInput, VersionField, not_in_future
 from office.models import Bureau, StaffMember
 from registry.choices import MetWith
 
@@ -29,7 +29,7 @@ class VisitForm(forms.Form):
         label="困难和诉求", required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})
     )
     signed_on_paper = forms.BooleanField(label="本人或家属已在纸质表上签字", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    version = VersionField()
 
     def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -51,7 +51,7 @@ def hospital_edit(request: HttpRequest, public_id: str) -> HttpResponse:
     initial = {name: getattr(contact, name) for name in HospitalContactForm.base_fields if name != "is_ended"}
     form = HospitalContactForm(request.POST or None, initial=initial | {"is_ended": contact.ended_on is not None})
     if request.method == "POST" and form.is_valid():
-        contact.version = form.cleaned_data["version"] or 0
+        contact.version = form.cleaned_data["version"]
         ended = form.cleaned_data["is_ended"]
         try:
             workflows.change_contact(contact=contact, values=_columns(form), ended=ended, by=request.user)

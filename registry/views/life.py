@@ -114,7 +114,7 @@ def stay_edit(request: HttpRequest, public_id: str, stay_id: str) -> HttpRespons
     initial = {name: getattr(stay, name) for name in [*fields, "version"]}
     form = StayForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        stay.version = form.cleaned_data.pop("version") or 0
+        stay.version = form.cleaned_data.pop("version")
         try:
             life.edit_stay(stay=stay, values=form.cleaned_data, by=request.user)
         except ValidationError as broken:

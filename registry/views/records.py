@@ -60,7 +60,7 @@ def record_edit(request: HttpRequest, public_id: str, kind: str, record_id: str)
 
 
 def _save(request: HttpRequest, record: Any, kind: Kind, form: RecordForm) -> None:
-    record.version = form.cleaned_data["version"] or 0
+    record.version = form.cleaned_data["version"]
     if reason := form.cleaned_data["withdrawn_reason"]:
         workflows.withdraw_record(record=record, kind=kind, reason=reason, by=request.user)
         messages.success(request, f"已撤销这条{kind.label}。")

@@ -10,6 +10,7 @@ from office.models import User
 from office.signing import ReasonMissing
 from registry import hooks
 from registry.errors import AlreadyDead, DateInFuture, NotDead, StayAfterDeath
+from registry.holding import hold
 from registry.models import HospitalStay, Person
 from registry.workflows import deaths
 from registry.workflows.people import check_may_edit, check_values
@@ -66,6 +67,7 @@ def correct_death(*, person: Person, died_on: date, reason: str, by: User) -> Pe
 def record_stay(*, person: Person, by: User, admitted_on: date, hospital: str, **details: Any) -> HospitalStay:
     """Record that a person went into hospital; `details` are the stay's other columns."""
     check_may_edit(by, person.bureau)
+    hold(person)
     if admitted_on > clock.today():
         raise DateInFuture("入院日期")
     stay = HospitalStay(person=person, admitted_on=admitted_on, hospital=hospital, **details)

@@ -6,6 +6,7 @@ from office import audit, files
 from office.errors import Refused
 from office.models import User
 from registry.choices import PaperKind
+from registry.holding import hold
 from registry.models import Person, PersonPaper
 from registry.rights import may_open_paper
 from registry.scans import Scan
@@ -16,8 +17,9 @@ REPLACED = "换了新照片"
 
 @transaction.atomic
 def add_paper(*, person: Person, kind: str, title: str, scan: Scan, by: User) -> PersonPaper:
-    """Keep a photo or scan; a new photo takes the place of the old one. Raises: Refused."""
+    """Keep a photo or scan; a new photo takes the place of the old one. Raises: Refused, ChangedMeanwhile."""
     check_may_edit(by, person.bureau)
+    hold(person)
     if kind == PaperKind.PHOTO:
         for old in person.papers.filter(kind=kind, withdrawn_on=None).defer("content"):
             files.withdraw(old, reason=REPLACED, by=by)

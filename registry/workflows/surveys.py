@@ -12,6 +12,7 @@ from office.models import StaffMember, User
 from registry import surveys
 from registry.choices import FactSource
 from registry.errors import DateInFuture, SurveyAfterDeath, SurveyOnceADay, SurveyorNotServing
+from registry.holding import hold
 from registry.models import HomeSurvey, Person
 from registry.workflows.people import Edit, FamilyRow, check_may_edit, edit_person
 
@@ -41,6 +42,7 @@ def record_survey(
     Rules: R-290, R-291.
     """
     check_may_edit(by, person.bureau)
+    hold(person)
     _check_visit(person, visit)
     old, new = surveys.texts(surveys.known(person)), surveys.texts(found)
     edit = Edit(values=dict(found), family=family, mode=FactSource.CHANGE, holds_from=visit.surveyed_on)

@@ -4,9 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.forms import model_to_dict
 from django.urls import reverse
 
 from office import audit, clock, policy
+from office.forms.settings import BureauForm
 from office.models import AuditEvent, HolidayPlan, PolicyNumber, StaffMember, User
 from office.roles import Role
 
@@ -37,6 +39,24 @@ def test_a_stale_staff_form_is_refused_and_overwrites_nothing(cast, sign_in, mak
     assert "刚刚被别人改过" in response.content.decode()
     staff.refresh_from_db()
     assert staff.section == "办公室"
+
+
+@pytest.mark.parametrize("version", [None, "", "abc", "0", "99999999999999999999"])
+def test_a_form_without_the_version_it_was_shown_saves_nothing(cast, sign_in, make_staff, branch, bureau, version):
+    """Rule: R-586."""
+    staff = make_staff("吴长庚", section="征管股")
+    client = sign_in(cast.caseworker)
+    posts = [
+        (reverse("office:staff-edit", args=[staff.public_id]), staff_values(name="吴天", staff_no="B1"), staff),
+        (reverse("office:branch-edit", args=[branch.public_id]), {"name": "改了名的支部"}, branch),
+        (reverse("office:bureau-edit"), model_to_dict(bureau, BureauForm.Meta.fields) | {"name": "改了名的局"}, bureau),
+    ]
+    for url, values, record in posts:
+        name, sent = record.name, values if version is None else values | {"version": version}
+        response = client.post(url, sent)
+        assert (response.status_code, "刚刚被别人改过" in response.content.decode()) == (422, True), url
+        record.refresh_from_db()
+        assert record.name == name
 
 
 def test_serving_dates_in_the_wrong_order_are_named(cast, sign_in):
