@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from casework.choices.needs import NeedEnd
 from casework.choices.pairing import EndReason, PairingKind
+from casework.endings import died
 from casework.life_hooks import unanswered
 from casework.models import Contact, ContactDue, ContactState, Need, Pairing
 from casework.querysets import people
@@ -45,11 +46,11 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[hooks.Finding
         )
         for row in ended
     ]
-    if needs := end_needs_of(person=person, why=NeedEnd.DIED, sentence=f"本人于 {died_on} 去世", by=by):
+    if needs := end_needs_of(person=person, why=NeedEnd.DIED, sentence=died(died_on), by=by):
         text = f"{len(needs)} 项没有办结的诉求已随去世终止;家属仍有困难的,请登记在遗属名下。"
         findings.append(hooks.Finding(text, reverse("casework:need-list") + "?show=all"))
-    end_emergencies_of(person=person, sentence=f"本人于 {died_on} 去世", by=by)
-    for service in end_services_of(person=person, sentence=f"本人于 {died_on} 去世", by=by):
+    end_emergencies_of(person=person, sentence=died(died_on), by=by)
+    for service in end_services_of(person=person, sentence=died(died_on), by=by):
         text = f"{service.get_kind_display()}({service.provider})已随去世结束,请通知对方;扶助协议请登记遗产处理。"
         findings.append(hooks.Finding(text, reverse("casework:service-detail", args=[service.public_id])))
     return [*findings, *unanswered(person)]

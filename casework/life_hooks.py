@@ -22,11 +22,11 @@ from casework.models import (
     Shift,
     SupportPlan,
 )
-from casework.workflows.emergencies import end_emergencies_of
+from casework.workflows.emergencies import end_emergencies_of, resume_emergencies_of
 from casework.workflows.needs import end_needs_of, resume_needs_of
 from casework.workflows.pairing import end_pairings_of, propose_pairing, resume_pairing
 from casework.workflows.recognition import ended_with_death, resume_recognition
-from casework.workflows.services import end_services_of
+from casework.workflows.services import end_services_of, resume_services_of
 from office import clock
 from office.errors import RuleBroken
 from office.models import User
@@ -37,7 +37,22 @@ from registry.models import Person
 
 def resume_after_death(person: Person, since: datetime, by: User) -> Sequence[Finding]:
     """Take up again what the death ended where nothing has changed since, and name the rest. Rule: R-254."""
-    return [*_pairings(person, since, by), *_recognitions(person, since, by), *_needs(person, since, by)]
+    return [
+        *_pairings(person, since, by),
+        *_recognitions(person, since, by),
+        *_needs(person, since, by),
+        *_care(person, since, by),
+    ]
+
+
+def _care(person: Person, since: datetime, by: User) -> list[Finding]:
+    findings = []
+    if count := resume_emergencies_of(person=person, since=since, by=by):
+        findings.append(Finding(f"{count} 项特情和陪护值班已恢复,请核对时限。", reverse("casework:emergency-list")))
+    if count := resume_services_of(person=person, since=since, by=by):
+        url = reverse("casework:plan-page", args=[person.public_id])
+        findings.append(Finding(f"{count} 项个人方案和服务安排已恢复,已通知停止的请再通知对方。", url))
+    return findings
 
 
 def _needs(person: Person, since: datetime, by: User) -> list[Finding]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 
 from casework.choices.emergencies import EmergencyKind, EmergencyStatus, Help, ShiftStatus, ShiftTask
+from casework.endings import ended_by_death
 from casework.errors.emergencies import EmergencyIncomplete, ShiftImpossible
 from casework.models import Emergency, Pairing, Shift
 from casework.permissions.emergencies import check_can_answer, check_can_close, check_can_plan, check_can_settle
@@ -129,6 +130,31 @@ def end_emergencies_of(*, person: Person, sentence: str, by: User) -> list[Emerg
     for shift in planned.select_related("person__bureau"):
         _settle(shift, ShiftStatus.MISSED, sentence, by)
     return found
+
+
+def resume_emergencies_of(*, person: Person, since: datetime, by: User) -> int:
+    """Take up again what a death entered for the wrong person closed, and return how much; in the caller's transaction.
+
+    Hours whose day has passed meanwhile stay as they are: nobody was there. Rule: R-588.
+    """
+    records, today = records_of([person.pk]), clock.today()
+    closed = Emergency.objects.locked().filter(
+        person__in=records, status=EmergencyStatus.CLOSED, closed_on__gte=since.astimezone(clock.SHANGHAI).date()
+    )
+    emergencies = [row for row in closed.select_related("person__bureau") if ended_by_death(row.closing)]
+    for emergency in emergencies:
+        emergency.status = EmergencyStatus.ANSWERED if emergency.answered_at else EmergencyStatus.OPEN
+        emergency.closing, emergency.closed_on = "", None
+        was = {"status": EmergencyStatus.CLOSED}
+        store.claim(emergency, by=by, was=was, fields=["status", "closing", "closed_on"])
+        _record("resumed", emergency, by)
+    missed = Shift.objects.locked().filter(person__in=records, status=ShiftStatus.MISSED, on__gte=today)
+    shifts = [row for row in missed.select_related("person__bureau") if ended_by_death(row.remark)]
+    for shift in shifts:
+        shift.status, shift.remark = ShiftStatus.PLANNED, ""
+        store.claim(shift, by=by, was={"status": ShiftStatus.MISSED}, fields=["status", "remark"])
+        record_event("casework.shift.resumed", on=shift, by=by, bureau=shift.person.bureau, summary=str(shift))
+    return len(emergencies) + len(shifts)
 
 
 @transaction.atomic

@@ -1,13 +1,14 @@
 """Support plans and service arrangements: begun, changed, ended with a reason."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
 from casework import services
 from casework.choices.services import ServiceKind
+from casework.endings import ended_by_death
 from casework.errors.services import AlreadyEnded, PlanExists, ServiceIncomplete
 from casework.models import ServiceArrangement, SupportPlan
 from casework.permissions.pairing import check_own_bureau
@@ -141,6 +142,29 @@ def end_services_of(*, person: Person, sentence: str, by: User) -> list[ServiceA
         _end(service, sentence, by)
         _record("service.ended", service, by)
     return ended
+
+
+def resume_services_of(*, person: Person, since: datetime, by: User) -> int:
+    """Take up again what a death entered for the wrong person ended, and return how much; in the caller's transaction.
+
+    A plan stays ended when another was made meanwhile. Rule: R-588.
+    """
+    ended = {"person__in": records_of([person.pk]), "ended_on__gte": since.astimezone(clock.SHANGHAI).date()}
+    services = ServiceArrangement.objects.locked().filter(**ended).select_related("person__bureau")
+    plans = SupportPlan.objects.locked().filter(**ended).select_related("person__bureau")
+    if SupportPlan.objects.of_person(person).running().exists():
+        plans = plans.none()
+    found = [row for row in (*plans, *services) if ended_by_death(row.end_reason)]
+    for row in found:
+        _resume(row, by)
+    return len(found)
+
+
+def _resume(row: SupportPlan | ServiceArrangement, by: User) -> None:
+    was = {"ended_on": row.ended_on}
+    row.ended_on, row.end_reason = None, ""
+    store.claim(row, by=by, was=was, fields=["ended_on", "end_reason"])
+    _record("plan.resumed" if isinstance(row, SupportPlan) else "service.resumed", row, by)
 
 
 def _agree(service: ServiceArrangement, terms: Terms) -> None:

@@ -9,6 +9,8 @@ from office import clock
 from office.identifiers import dates, names, national_id, phones
 from office.identifiers.dates import PartialDate
 
+MOST_CHANGES = 2**31 - 1  # what the column holds
+
 
 class DateInput(forms.DateInput):
     """A native date picker, filled and read as 2026-01-05."""
@@ -46,7 +48,7 @@ class VersionField(forms.IntegerField):
     widget = forms.HiddenInput
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=False, max_value=MOST_CHANGES, **kwargs)
 
     def clean(self, value: Any) -> int:
         try:

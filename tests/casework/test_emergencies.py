@@ -14,6 +14,7 @@ from casework.workflows import emergencies as workflows
 from office import clock
 from office.errors import Refused
 from registry.models import HospitalStay
+from registry.workflows.deaths import reverse_death
 from registry.workflows.life import edit_stay, record_death
 from tests.casework.care import pair, visit
 
@@ -177,3 +178,20 @@ def test_a_call_through_its_pages(cast, sign_in, person):
     assert page.post(act, {"answer": "", "answered_at": "2026-11-22T23:00"}).status_code == 422
     assert page.post(act, {"answer": "已到病房", "answered_at": "2026-11-22T23:00"}).status_code == 303
     assert "没有办结的特情" in page.get(reverse("home")).content.decode()
+
+
+def test_a_death_taken_back_takes_emergency_and_hours_up_again(cast, person):
+    """Rule: R-588. Hours whose day has passed meanwhile stay undone."""
+    lead = cast.helper.staff_member
+    _, emergency = call(person, cast.caseworker, kind="illness", lead=lead)
+    terms = {"person": person, "task": "meals", "other": "邻居", "by": cast.caseworker}
+    hours = {"starts_at": time(8), "ends_at": time(9)}
+    passed, ahead = (workflows.plan_shift(on=TODAY + timedelta(days=days), **terms, **hours) for days in (0, 5))
+    record_death(person=person, died_on=TODAY, by=cast.caseworker)
+    assert {row.status for row in (*Shift.objects.all(), *Emergency.objects.all())} == {"missed", "closed"}
+    with clock.at(TODAY + timedelta(days=2)):
+        reverse_death(person=person, reason="同名误报", by=cast.caseworker)
+    for row, status in ((emergency, "open"), (passed, "missed"), (ahead, "planned")):
+        row.refresh_from_db()
+        assert row.status == status
+    assert (emergency.closing, emergency.closed_on, ahead.remark) == ("", None, "")

@@ -16,7 +16,11 @@ from casework.services import checked, in_words
 from casework.workflows import services as workflows
 from office import clock
 from office.errors import ChangedMeanwhile, Refused
+from registry.errors import StillUsed
+from registry.models import Person
+from registry.workflows.deaths import reverse_death
 from registry.workflows.life import record_death
+from registry.workflows.merges import merge_people
 
 TODAY = date(2026, 11, 23)
 CARE = {"by": "钟点工", "slots": "每周三上午", "payer": "本人", "cost": "600"}
@@ -148,3 +152,36 @@ def test_a_death_ends_plan_and_services_and_says_whom_to_tell(cast, person):
     findings = record_death(person=person, died_on=TODAY, by=cast.caseworker)
     assert any("安心家政" in finding.text for finding in findings)
     assert "去世" in ServiceArrangement.objects.get().end_reason
+
+
+def test_a_death_taken_back_lets_plan_and_services_go_on(cast, person):
+    """Rule: R-588. What had ended before the death stays ended."""
+    plan, service, over = plan_of(person, cast), start(person, cast), start(person, cast)
+    workflows.end_service(service_id=over.pk, reason="已搬去子女家", by=cast.caseworker)
+    record_death(person=person, died_on=TODAY, by=cast.caseworker)
+    plan.refresh_from_db()
+    assert plan.ended_on == TODAY
+    death = reverse_death(person=person, reason="同名误报", by=cast.caseworker)
+    assert any("2 项个人方案和服务安排已恢复" in finding.text for finding in death.findings.all())
+    for row, ended_on in ((plan, None), (service, None), (over, TODAY)):
+        row.refresh_from_db()
+        assert row.ended_on == ended_on
+
+
+def test_a_record_with_a_plan_in_force_is_merged_once_the_plan_is_ended(cast, make_person):
+    """Rule: R-589. So after a merge no two plans stand."""
+    kept, merged = make_person("王秀英"), make_person("王秀英")
+    ours, theirs = plan_of(kept, cast), plan_of(merged, cast)
+    terms = {"kept": kept, "merged": merged, "taken": [], "reason": "查过档案", "by": cast.caseworker}
+    with pytest.raises(StillUsed):
+        merge_people(**terms)
+    workflows.end_plan(plan_id=theirs.pk, reason="另一份记录已有方案", by=cast.caseworker)
+    merge_people(**terms | {"kept": Person.objects.get(pk=kept.pk), "merged": Person.objects.get(pk=merged.pk)})
+    assert list(SupportPlan.objects.of_person(kept).running()) == [ours]
+
+
+def plan_of(person, cast):
+    later = TODAY + timedelta(days=30)
+    return workflows.open_plan(
+        person=person, goals="按时吃饭", in_charge=cast.helper.staff_member, review_on=later, by=cast.caseworker
+    )
