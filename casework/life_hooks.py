@@ -36,7 +36,10 @@ from registry.models import Person
 
 
 def resume_after_death(person: Person, since: datetime, by: User) -> Sequence[Finding]:
-    """Take up again what the death ended where nothing has changed since, and name the rest. Rule: R-254."""
+    """Take up again what the death ended where nothing has changed since, and name the rest.
+
+    Rule: R-254, R-588.
+    """
     return [
         *_pairings(person, since, by),
         *_recognitions(person, since, by),
@@ -131,7 +134,7 @@ def unanswered(person: Person) -> list[Finding]:
 
 
 def uses(person: Person) -> Sequence[hooks.Use]:
-    """Name what of casework hangs on a person. Rule: R-260, R-263. Queries: ten."""
+    """Name what of casework hangs on a person. Rule: R-260, R-263, R-589. Queries: ten."""
     found = [
         hooks.Use(f"结对:{row.helper.name}({row.get_status_display()})", reverse("casework:pairing-list"))
         for row in Pairing.objects.filter(person=person)

@@ -12,7 +12,7 @@ def hold(*people: Person) -> None:
     A death, a merge, a withdrawal and an undone import look at what hangs on a person and lock the person, so of the
     two acts one sees the other. Queries: one.
     Raises: ChangedMeanwhile.
-    Rule: R-383.
+    Rule: R-383, R-587.
     """
     pks = {person.pk for person in people}
     rows = Person._base_manager.filter(pk__in=pks).order_by("pk").select_for_update(no_key=True)
