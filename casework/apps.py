@@ -21,5 +21,5 @@ class CaseworkConfig(AppConfig):
         duty_hooks.fill()
         todo.register()
         daily.WORK.append(escalate_overdue)
-        for table in ("casework_monthend", "casework_monthendrow"):
+        for table in ("casework_monthend", "casework_monthendrow", "casework_timebooking", "casework_timeentry"):
             triggers.protect(self, table)

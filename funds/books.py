@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 
+from casework import timebank
 from funds.choices import EntryKind, ItemStatus, PaymentStatus, ReservationStatus
 from funds.models import AidItem, FundSource, LedgerEntry, Payment, Reservation
 from office import anchors, audit, triggers
@@ -30,7 +31,7 @@ class Mismatch:
 
 def mismatches() -> list[Mismatch]:
     """Return everything in the books that does not agree; an empty list means they are clean. Rule: R-154."""
-    checks = (_balances, _reservations, _payments, _items, _reversals, _chains, _triggers)
+    checks = (_balances, _reservations, _payments, _items, _reversals, _time_bank, _chains, _triggers)
     return [mismatch for check in checks for mismatch in check()]
 
 
@@ -106,6 +107,11 @@ def _reversals() -> Iterator[Mismatch]:
     bare = Payment.objects.filter(status=PaymentStatus.REVERSED).exclude(entries__kind=EntryKind.REVERSAL)
     for payment in bare:
         yield Mismatch("reversal", f"支付 {payment.public_id} 已冲销,账上却没有冲销分录。")
+
+
+def _time_bank() -> Iterator[Mismatch]:
+    """Hours are books too: each booking and the whole bank sum to zero."""
+    yield from (Mismatch("time_bank", fault) for fault in timebank.faults())
 
 
 def _chains() -> Iterator[Mismatch]:

@@ -69,6 +69,8 @@ SHIPPED: dict[str, Shipped] = {
     "need_days_other": _shipped("诉求办理期限:其他", 10, "个工作日", "系统默认"),
     "referral_reply_days": _shipped("转办和报告的回复期限", 15, "个工作日", "系统默认"),
     "service_notice_days": _shipped("服务安排到期前提醒", 30, "天", "系统默认"),
+    "time_bank": _switch("使用志愿服务时间银行", False, "系统默认"),
+    "time_bank_daily_hours": _shipped("志愿者一天最多登记的服务时间", 8, "小时", "系统默认"),
     "emergency_hours": _shipped("特情到场时限(自来电起)", 24, "小时", "系统默认"),
     "emergency_close_days": _shipped("特情办结和补齐手续的期限", 10, "个工作日", "系统默认"),
     "subsistence_yuan": _shipped("城镇低保标准(每人每月,0 是还没有登记)", 0, "元", "系统默认"),

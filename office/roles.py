@@ -43,6 +43,7 @@ class Permission(StrEnum):
     EDIT_CASEWORK = "edit_casework"  # pairings proposed, contacts entered, needs kept
     ISSUE_PAIRINGS = "issue_pairings"
     LOG_CONTACTS = "log_contacts"  # one's own, with the people paired with one
+    CONFIRM_HOURS = "confirm_hours"  # a volunteer's, as the second person
     SEE_RECOGNITION = "see_recognition"
     EDIT_RECOGNITION = "edit_recognition"
     GIVE_OPINION = "give_opinion"  # the branch's opinion
@@ -76,7 +77,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         | _READ_CASES
         | {P.EDIT_PEOPLE, P.REVERSE_DEATH, P.SEE_MINORS, P.REVEAL_ID, P.IMPORT_ROSTER, P.EXPORT_PEOPLE, P.EXPORT_FULL}
         | {P.EDIT_CASEWORK, P.EDIT_RECOGNITION, P.EDIT_AID, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.EDIT_STAFF}
-        | {P.EDIT_TEXTS, P.EXTRACT_PERSON}
+        | {P.EDIT_TEXTS, P.EXTRACT_PERSON, P.CONFIRM_HOURS}
     ),
     Role.SECTION_HEAD: frozenset(
         _READ_PEOPLE
@@ -89,6 +90,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXPORT_FULL,
             P.EXTRACT_PERSON,
             P.ISSUE_PAIRINGS,
+            P.CONFIRM_HOURS,
             P.SIGN,
             P.CONFIRM_PAPER,
         }

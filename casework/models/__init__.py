@@ -18,8 +18,10 @@ from casework.models.referrals import Referral
 from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
 from casework.models.schedule import ContactDue, ContactState, MonthEnd, MonthEndRow
 from casework.models.services import ServiceArrangement, SupportPlan
+from casework.models.timebank import Beneficiary, TimeBooking, TimeEntry, Volunteer, VolunteerService
 
 __all__ = [
+    "Beneficiary",
     "Contact",
     "ContactDue",
     "ContactHelper",
@@ -53,4 +55,8 @@ __all__ = [
     "ServiceArrangement",
     "Shift",
     "SupportPlan",
+    "TimeBooking",
+    "TimeEntry",
+    "Volunteer",
+    "VolunteerService",
 ]

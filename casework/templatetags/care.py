@@ -6,11 +6,14 @@ from django import template
 from django.template import RequestContext
 from django.utils.safestring import SafeString
 
+from casework import timebank
 from casework.choices.emergencies import EmergencyStatus, ShiftStatus
 from casework.choices.needs import NeedStatus, ReportStatus
 from casework.choices.pairing import PairingStatus
 from casework.choices.referrals import ReferralStatus
 from casework.choices.schedule import Standing
+from casework.choices.timebank import ServiceStatus
+from casework.errors.timebank import in_hours
 from casework.models import ContactDue, ContactState, ServiceArrangement
 from casework.querysets.schedule import standing_of
 from casework.schedule.windows import days_overdue
@@ -34,6 +37,8 @@ TONES = {
     ShiftStatus.DONE: "good",
     ReferralStatus.RECEIVED: "wait",
     ReferralStatus.ANSWERED: "good",
+    ServiceStatus.RECORDED: "wait",
+    ServiceStatus.CONFIRMED: "good",
 }
 
 
@@ -90,6 +95,31 @@ def any_service(context: RequestContext) -> bool:
     """Return whether the reader's bureaus have a service arrangement: until then it has no tab. Queries: one."""
     user = context.request.user
     return user.is_authenticated and ServiceArrangement.objects.visible_to(user).exists()
+
+
+@register.simple_tag(takes_context=True)
+def time_bank_on(context: RequestContext) -> bool:
+    """Return whether the reader's office uses its time bank: otherwise it has no tab. Queries: one."""
+    user = context.request.user
+    return user.is_authenticated and timebank.is_on(user.bureau)
+
+
+@register.filter
+def hours(minutes: int) -> str:
+    """Return minutes as 2 小时 30 分."""
+    return in_hours(minutes)
+
+
+@register.filter
+def taken(minutes: int) -> str:
+    """Return what left an account, without the sign."""
+    return in_hours(-minutes)
+
+
+@register.filter
+def reason(why: dict[str, str], act: str) -> str:
+    """Return why an act is not to be had, "" when it is."""
+    return why.get(act, "")
 
 
 @register.filter

@@ -11,6 +11,7 @@ from casework.urls import (
     reviews,
     schedule,
     services,
+    timebank,
 )
 
 app_name = "casework"
@@ -25,4 +26,5 @@ urlpatterns = [
     *reviews.urlpatterns,
     *services.urlpatterns,
     *duties.urlpatterns,
+    *timebank.urlpatterns,
 ]

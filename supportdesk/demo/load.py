@@ -11,7 +11,19 @@ from office.models import User
 from office.roles import Role
 from registry.models import DeathTask
 from registry.workflows import deaths, life
-from supportdesk.demo import care, consents, duties, files, hardship, money, recognition, review, settings, year_end
+from supportdesk.demo import (
+    care,
+    consents,
+    duties,
+    files,
+    hardship,
+    money,
+    recognition,
+    review,
+    settings,
+    timebank,
+    year_end,
+)
 from supportdesk.demo.office import Office, make_office
 from supportdesk.demo.people import enter_twice, make_people, record_stays
 
@@ -32,7 +44,8 @@ def load_bureau(*, password: str) -> Office:
         office = make_office(password=password, year=before, by=User.operator())
         people = make_people(office, today=today, year=before)
         hardship.set_standard(office, since=date(before, 1, 1))
-        recognition.show_on_intranet(office, since=date(before, 1, 1))
+        for code in ("notice_on_intranet", "time_bank"):
+            recognition.switch_on(office, code, since=date(before, 1, 1))
         texts = settings.keep_texts(office, year=before)
     consents.ask_most(office, people, on=date(before, 1, 8))
     with clock.at(date(before, 1, 14)):
@@ -55,6 +68,7 @@ def load_bureau(*, password: str) -> Office:
     with clock.at(today):
         year_end.map_city_sheet(office)
     duties.open_lists(office, today=today)
+    timebank.serve(office, people, today=today)
     review.half_done(office, year=year, today=today)
     with clock.at(today):
         settings.propose_things(office, texts)

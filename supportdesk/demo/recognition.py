@@ -64,12 +64,10 @@ def show_board(office: Office, notice: RecognitionNotice, kind: EvidenceKind) ->
     notice_evidence.keep_evidence(notice_id=notice.pk, evidence=evidence, by=office.user(Role.CASEWORKER))
 
 
-def show_on_intranet(office: Office, *, since: date) -> None:
-    """Let running notices stand on a page of the system too."""
+def switch_on(office: Office, code: str, *, since: date) -> None:
+    """Switch something on that is shipped switched off."""
     head, leader = office.user(Role.SECTION_HEAD), office.user(Role.BUREAU_LEADER)
-    number = settings.propose_number(
-        code="notice_on_intranet", value=Decimal(1), holds_from=since, note="局党委会议决定", by=head
-    )
+    number = settings.propose_number(code=code, value=Decimal(1), holds_from=since, note="局党委会议决定", by=head)
     settings.decide_number(number=number, confirmed=True, by=leader)
 
 

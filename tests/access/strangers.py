@@ -20,6 +20,7 @@ from casework.workflows import (
     reports,
     services,
     signing,
+    timebank,
 )
 from casework.workflows.contacts import add_photo
 from casework.workflows.handovers import hand_over
@@ -128,6 +129,16 @@ def duty_of(clerk: User) -> Any:
     )
 
 
+def hours_of(person: Any, cast: Any) -> SimpleNamespace:
+    """Enrol a volunteer with one service booked and one to be confirmed."""
+    clerk = cast.caseworker
+    volunteer = timebank.enrol(who=timebank.Who(name="热心邻居"), by=clerk)
+    told = {"volunteer_id": volunteer.pk, "person": person, "on": clock.today(), "minutes": 60, "by": clerk}
+    booked, waiting = (timebank.record_service(**told, what=what) for what in ("买菜", "打扫"))
+    timebank.confirm_service(service_id=booked.pk, version=1, confirmer="second", by=cast.section_head)
+    return SimpleNamespace(volunteer=volunteer, waiting=waiting, booking=booked.booking)
+
+
 def keep_text(clerk: User) -> Any:
     text = PolicyText(bureau=clerk.bureau, number="帮扶发〔2026〕1号", title="帮扶办法")
     return save_text(text=text, scan=Scan(b"%PDF-1.4 text", "application/pdf"), by=clerk)
@@ -153,6 +164,7 @@ class Strangers:
             self._life_and_care()
             self._recognitions()
             self.duty = duty_of(self.cast.caseworker)
+            self.hours = hours_of(self.person, self.cast)
             self.drawn_row = reviewed(self.person, self.cast)
             self.review_row = self.drawn_row.campaign.rows.exclude(pk=self.drawn_row.pk).first()
         with clock.at(date(2026, 4, 1)):

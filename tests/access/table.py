@@ -196,6 +196,16 @@ casework:duty-assign                -         C         duty         -
 casework:duty-add                   C         C         duty         -
 casework:duty-close                 C         C         duty         -
 casework:duty-file                  -         C         duty         -
+casework:time-bank                  CHLA      -         -            -
+casework:volunteer-service-list     CHLA      -         -            -
+casework:volunteer-service-record   C         C         -            -
+casework:volunteer-service          CHLA      -         time-service U
+casework:volunteer-service-act      -         CH        time-act     U
+casework:volunteer-enrol            C         C         -            -
+casework:volunteer-page             CHLA      -         volunteer    U
+casework:volunteer-statement        -         C         volunteer    U
+casework:volunteer-act              C         C         spend        U
+casework:booking-reverse            CH        CH        booking      U
 casework:helper-duties              P         -         -            -
 casework:helper-duty-tick           -         P         duty-row     -
 casework:report-list                CHLA      -         -            -

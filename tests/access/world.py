@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
 from django.apps import apps
@@ -60,6 +61,7 @@ from tests.access.strangers import (
     budget_line_of,
     duplicates_of,
     duty_of,
+    hours_of,
     keep_text,
     make_user,
     propose_number,
@@ -177,6 +179,7 @@ def make_world() -> World:
         _fill_recognitions(world, theirs)
         _fill_notices(world, theirs)
         _fill_duties(world, theirs)
+        _fill_hours(world, theirs)
         _fill_reviews(world, theirs)
         _fill_aid(world, theirs)
         _fill_money(world, theirs)
@@ -380,6 +383,17 @@ def _fill_duties(world: World, theirs: Strangers) -> None:
     world.put("duty", ours, theirs.duty)
     mine, apart = (ours.rows.get(person=person) for person in (world.person, world.stranger))
     world.put("duty-row", mine, theirs.duty.rows.first(), apart)
+
+
+def _fill_hours(world: World, theirs: Strangers) -> None:
+    cast = SimpleNamespace(caseworker=world.users["C"], section_head=world.users["H"])
+    both = [hours_of(world.person, cast), theirs.hours]
+    world.put("volunteer", *(one.volunteer for one in both))
+    world.put("time-service", *(one.waiting for one in both))
+    world.put("booking", *(one.booking for one in both))
+    world.put("time-act", *(Address((one.waiting.public_id, "confirm"), body={"version": 1}) for one in both))
+    spent = {"minutes": "0.5", "on": str(TODAY), "what": "保洁"}
+    world.put("spend", *(Address((one.volunteer.public_id, "spend"), body=spent) for one in both))
 
 
 def _fill_reviews(world: World, theirs: Strangers) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db.models import TextChoices
 
-from casework.choices import emergencies, needs, pairing, recognition, referrals, reviews
+from casework.choices import emergencies, needs, pairing, recognition, referrals, reviews, timebank
 from funds import choices as money
 from office import choices as office
 
@@ -70,6 +70,12 @@ MACHINES = (
         needs.ReportStatus,
         needs.REPORT_TRANSITIONS,
         "casework/choices/needs.py::REPORT_TRANSITIONS",
+    ),
+    Machine(
+        "志愿服务 Volunteer's service",
+        timebank.ServiceStatus,
+        timebank.SERVICE_TRANSITIONS,
+        "casework/choices/timebank.py::SERVICE_TRANSITIONS",
     ),
     Machine("帮扶申请 Aid application", money.AidStatus, money.AID_TRANSITIONS, "funds/choices.py::AID_TRANSITIONS"),
     Machine("名单上的一人 Aid item", money.ItemStatus, money.ITEM_TRANSITIONS, "funds/choices.py::ITEM_TRANSITIONS"),
