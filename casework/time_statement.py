@@ -55,7 +55,7 @@ def statements(volunteer: Volunteer, since: date, until: date) -> list[Statement
 
 
 def _statement(
-    volunteer: Volunteer, relative: Beneficiary | None, entries: list[TimeEntry], since: date, undone: set[int]
+    volunteer: Volunteer, relative: Beneficiary | None, entries: list[TimeEntry], since: date, undone: set[int | None]
 ) -> Statement:
     opening = sum(entry.minutes for entry in entries if entry.booking.on < since)
     lines = list(_lines(opening, [entry for entry in entries if entry.booking.on >= since], undone))
@@ -63,7 +63,7 @@ def _statement(
     return Statement(str(relative) if relative else volunteer.name, opening, lines, closing)
 
 
-def _lines(opening: int, entries: list[TimeEntry], undone: set[int]) -> Iterator[Line]:
+def _lines(opening: int, entries: list[TimeEntry], undone: set[int | None]) -> Iterator[Line]:
     after = opening
     for entry in entries:
         after += entry.minutes

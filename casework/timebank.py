@@ -28,7 +28,7 @@ class Account:
         """Return what the account holds. Queries: one."""
         if self.volunteer is None:
             raise ValueError("the bank's own account has no limit to look at")
-        return TimeEntry.objects.own(self.volunteer.pk, self.beneficiary and self.beneficiary.pk).minutes()
+        return TimeEntry.objects.own(self.volunteer.pk, self.beneficiary.pk if self.beneficiary else None).minutes()
 
 
 BANK = Account()
@@ -66,8 +66,8 @@ def _bookings() -> Iterator[str]:
     for booking in sums.exclude(sides=2, total=0, credit=F("minutes")):
         yield f"时间账目 {booking.public_id} 应有一借一贷,各 {in_hours(booking.minutes)},现在不是。"
     mirrors = Q(minutes=F("reverses__minutes"), volunteer=F("reverses__volunteer"))
-    for booking in TimeBooking.objects.filter(kind=BookingKind.REVERSAL).exclude(mirrors):
-        yield f"时间账目 {booking.public_id} 与所冲销的一笔不符。"
+    for odd in TimeBooking.objects.filter(kind=BookingKind.REVERSAL).exclude(mirrors):
+        yield f"时间账目 {odd.public_id} 与所冲销的一笔不符。"
 
 
 def _accounts() -> Iterator[str]:

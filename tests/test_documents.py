@@ -144,6 +144,7 @@ def test_a_diagram_begins_where_a_new_row_begins():
     from funds.models import AidApplication, AidItem, Payment
 
     words = "Recognition RecognitionNotice NoticeRow ReviewRow Pairing Need Referral Emergency Shift HelperReport"
+    words += " VolunteerService"
     models = [*(getattr(care, word) for word in words.split()), AidApplication, AidItem, Payment]
     for machine, model in zip(MACHINES, models, strict=True):
         status = model._meta.get_field("status")

@@ -19,9 +19,9 @@ PRINTED = [
     ListColumn("日期", "w14"),
     ListColumn("类型", "w10"),
     ListColumn("内容", "w30", "left"),
-    ListColumn("增加", "w14", "right"),
-    ListColumn("减少", "w14", "right"),
-    ListColumn("结余", "w14", "right"),
+    ListColumn("增加", "w14", "number"),
+    ListColumn("减少", "w14", "number"),
+    ListColumn("结余", "w14", "number"),
 ]
 WRITTEN = [
     ColumnOut("账户", 16),

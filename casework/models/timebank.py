@@ -18,8 +18,8 @@ from casework.querysets.timebank import (
     BeneficiaryQuerySet,
     BookingQuerySet,
     EntryQuerySet,
-    ServiceQuerySet,
     VolunteerQuerySet,
+    VolunteerServiceQuerySet,
 )
 from office.models import PublicModel, new_public_id
 from registry.choices import Relation
@@ -132,7 +132,7 @@ class VolunteerService(PublicModel):
     end_reason = models.CharField("撤回或冲销原因", max_length=200, blank=True)
 
     history = HistoricalRecords()
-    objects = ServiceQuerySet.as_manager()
+    objects = VolunteerServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "志愿服务"

@@ -36,7 +36,7 @@ class VolunteerQuerySet(OfBureauQuerySet):
 
     def with_time(self):
         """Annotate `balance`, what the own account holds, and `earned`, what was booked for services, in minutes."""
-        own = self.model.entries.rel.related_model.objects.filter(volunteer=OuterRef("pk"), beneficiary=None)
+        own = _entries(self).filter(volunteer=OuterRef("pk"), beneficiary=None)
         served = own.filter(Q(booking__kind="service") | Q(booking__reverses__kind="service"))
         return self.annotate(balance=_sum_of(own), earned=_sum_of(served))
 
@@ -44,15 +44,20 @@ class VolunteerQuerySet(OfBureauQuerySet):
 class BeneficiaryQuerySet(models.QuerySet):
     def with_time(self):
         """Annotate `balance` in minutes."""
-        own = self.model.entries.rel.related_model.objects.filter(beneficiary=OuterRef("pk"))
+        own = _entries(self).filter(beneficiary=OuterRef("pk"))
         return self.annotate(balance=_sum_of(own))
+
+
+def _entries(queryset: models.QuerySet) -> models.QuerySet:
+    """Return the bank's entries (this module is below the models)."""
+    return queryset.model._meta.get_field("entries").related_model.objects.all()
 
 
 def _sum_of(entries: models.QuerySet) -> Coalesce:
     return Coalesce(Subquery(entries.order_by().values(one=models.Value(1)).annotate(s=Sum("minutes")).values("s")), 0)
 
 
-class ServiceQuerySet(OfBureauQuerySet):
+class VolunteerServiceQuerySet(OfBureauQuerySet):
     def shown(self, code: str):
         """Return what a choice of the list shows; an unknown one shows all."""
         return self.filter(status=SHOWN[code]) if code in SHOWN else self
@@ -77,8 +82,11 @@ class AppendOnlyQuerySet(models.QuerySet):
         raise AppendOnly("what is booked is never changed")
 
 
-class BookingQuerySet(AppendOnlyQuerySet, OfBureauQuerySet):
-    pass
+class BookingQuerySet(AppendOnlyQuerySet):
+    def visible_to(self, user: "User"):
+        if user.bureau is None or not user.may(Permission.SEE_CASEWORK):
+            return self.none()
+        return self.filter(bureau__path__startswith=user.bureau.path)
 
 
 class EntryQuerySet(AppendOnlyQuerySet):

@@ -26,10 +26,10 @@ class Who:
 
     def said(self) -> str:
         """Return the name. Raises WhoUnclear."""
-        told = [one for one in (self.staff_member, self.person, self.name) if one]
+        told = [one.name for one in (self.staff_member, self.person) if one] + ([self.name] if self.name else [])
         if len(told) != 1:
             raise errors.WhoUnclear
-        return self.name or told[0].name
+        return told[0]
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def record_service(
 
 
 def _check_day(service: VolunteerService) -> None:
-    """Raise NoSuchTime, FutureService, ServesSelf, ServedAfterDeath or VolunteerEnded."""
+    """Raise NoSuchTime, FutureService, ServesSelf, ServedAfterDeath or VolunteerEnded. Rule: R-551."""
     volunteer, person = service.volunteer, service.person
     if not 1 <= service.minutes <= MAX_MINUTES:
         raise errors.NoSuchTime
@@ -124,6 +124,7 @@ def _check_day(service: VolunteerService) -> None:
 
 
 def _check_cap(service: VolunteerService) -> None:
+    """Raise OverDailyCap. Rule: R-552."""
     cap = int(policy.number("time_bank_daily_hours", bureau=service.volunteer.bureau, on=service.on) * 60)
     had = VolunteerService.objects.minutes_on(service.volunteer_id, service.on)
     if had + service.minutes > cap:

@@ -391,7 +391,8 @@ def _fill_hours(world: World, theirs: Strangers) -> None:
     world.put("volunteer", *(one.volunteer for one in both))
     world.put("time-service", *(one.waiting for one in both))
     world.put("booking", *(one.booking for one in both))
-    world.put("time-act", *(Address((one.waiting.public_id, "confirm"), body={"version": 1}) for one in both))
+    told = {"version": 1, "confirmation": "在服务单上签字"}
+    world.put("time-act", *(Address((one.waiting.public_id, "witness"), body=told) for one in both))
     spent = {"minutes": "0.5", "on": str(TODAY), "what": "保洁"}
     world.put("spend", *(Address((one.volunteer.public_id, "spend"), body=spent) for one in both))
 
