@@ -53,6 +53,7 @@ def pay_item(*, item: AidItem, method: PaymentMethod, proof: Proof, by: User, re
     """Pay an approved row whose money has gone out already: attempt and outcome in one act.
 
     The same request sent again gets the stored payment back. Raises: what `start_payment` and `complete_payment` raise.
+    Rule: R-630.
     """
     payment = start_payment(item=item, method=method, by=by, request_key=request_key)
     if payment.status == PaymentStatus.ATTEMPTED:
