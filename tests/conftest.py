@@ -83,9 +83,9 @@ def branch(bureau) -> Branch:
     return Branch.objects.create(bureau=bureau, name="离退休第一党支部")
 
 
-def _staff(bureau: Bureau, branch: Branch, name: str = "", **values) -> StaffMember:
+def _staff(name: str = "", **values) -> StaffMember:
     number = next(_numbers)
-    values = {"bureau": bureau, "branch": branch, "is_party_member": True, "staff_no": f"T{number:05}"} | values
+    values = {"is_party_member": True, "staff_no": f"T{number:05}"} | values
     values.setdefault("serving_from", date(2000, 1, 1))
     return StaffMember(name=name or NAMES[number % len(NAMES)], **values)
 
@@ -93,7 +93,7 @@ def _staff(bureau: Bureau, branch: Branch, name: str = "", **values) -> StaffMem
 @pytest.fixture
 def make_staff(bureau, branch):
     def make(name: str = "", **values) -> StaffMember:
-        staff = _staff(bureau, branch, name, **values)
+        staff = _staff(name, **{"bureau": bureau, "branch": branch} | values)
         staff.save()
         return staff
 
@@ -135,7 +135,7 @@ def cast(bureau, branch) -> SimpleNamespace:
     """
     roles = {role.value: role for role in Role}
     roles |= {"second_caseworker": Role.CASEWORKER, "second_section_head": Role.SECTION_HEAD}
-    staff = {name: _staff(bureau, branch) for name, role in roles.items() if role != Role.ADMINISTRATOR}
+    staff = {name: _staff(bureau=bureau, branch=branch) for name, role in roles.items() if role != Role.ADMINISTRATOR}
     for member in staff.values():
         member.spell()
     StaffMember.objects.bulk_create(staff.values())
