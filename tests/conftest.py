@@ -44,6 +44,14 @@ NAMES = [
 _numbers = itertools.count(1)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what touches no database."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "db" not in names and "transactional_db" not in names and not item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.once)
+
+
 def pytest_collection_finish():
     """Keep what was imported and collected out of every later garbage collection: it stays until the end anyway."""
     gc.collect()

@@ -26,7 +26,7 @@ from psycopg import sql
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 MANAGE = (sys.executable, "manage.py")
-UNIT_TESTS = ("-n", "3", "--dist", "loadgroup", "-m", "not browser")  # one more than cores: the races wait for servers
+WORKERS = ("-n", "3", "--dist", "loadgroup")  # one more than cores: the races wait for servers
 
 
 @dataclass
@@ -85,15 +85,25 @@ def production() -> dict[str, str]:
 
 
 def sqlite(tally: Tally, folder: Path) -> None:
-    pytest(tally, folder, "测试 SQLite", *UNIT_TESTS)
+    pytest(tally, folder, "测试 SQLite", *WORKERS, "-m", "not browser")
 
 
 def postgres(tally: Tally, folder: Path) -> None:
-    title = "测试 PostgreSQL"
+    """Run what a database can change; the tests marked `once` ran on SQLite."""
+    title = "测试 PostgreSQL(与数据库无关的只在 SQLite 上测)"
     try:
         with postgres_url() as url:
             template = migrated_template(url)
-            pytest(tally, folder, title, *UNIT_TESTS, DATABASE_URL=url, TEST_TEMPLATE=template)
+            pytest(
+                tally,
+                folder,
+                title,
+                *WORKERS,
+                "-m",
+                "not browser and not once",
+                DATABASE_URL=url,
+                TEST_TEMPLATE=template,
+            )
     except (FileNotFoundError, subprocess.CalledProcessError) as error:
         print(f"PostgreSQL 没有启动:{error}", file=sys.stderr)
         tally.failed += 1

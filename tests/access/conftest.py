@@ -12,10 +12,11 @@ FOLDER = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep this folder in one worker: each would load a world of its own."""
+    """Keep this folder in two workers, the table in one and the rest in another: each loads a world of its own."""
     for item in items:
         if FOLDER in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("access"))
+            table = item.path.name == "test_access.py"
+            item.add_marker(pytest.mark.xdist_group("access table" if table else "access"))
 
 
 @pytest.fixture(scope="package")

@@ -61,6 +61,7 @@ def test_every_view_of_the_table_names_the_permission_it_needs(world: World):
         assert hasattr(view, "needs") == (line.name not in FREE), line.name
 
 
+@pytest.mark.once  # who may do what is decided in Python; every page is opened on both databases by test_links
 @pytest.mark.parametrize("line", GUARDED, ids=lambda line: line.name)
 def test_each_role_gets_what_the_table_says(line: Line, world: World):
     wrong = []
