@@ -85,6 +85,7 @@ WORDS = {
     "casework.review.closed": "结束年度复核",
     "casework.duty.opened": "开展年度事项",
     "casework.duty.added": "补充年度事项名单",
+    "casework.duty.visited": "成批登记走访慰问",
     "casework.duty.ticked": "登记年度事项完成情况",
     "casework.duty.assigned": "分派年度事项联系人",
     "casework.duty.closed": "结束年度事项",

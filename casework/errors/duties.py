@@ -48,3 +48,26 @@ class LeftUnexplained(RuleBroken):
 
     def __init__(self, count: int) -> None:
         super().__init__(f"还有 {count} 人没有完成。确要结束的,请写明怎样处理。")
+
+
+class NotForRound(RuleBroken):
+    code = "not-for-round"
+
+    def __init__(self, title: str, why: str) -> None:
+        super().__init__(f"这次走访不能算在“{title}”里:{why}")
+
+
+class NobodyPicked(RuleBroken):
+    code = "nobody-picked"
+
+    def __init__(self) -> None:
+        super().__init__("没有选人。请先勾选走访了谁。")
+
+
+class RoundRefused(RuleBroken):
+    """Nothing of a bulk entry is saved; the text says of whom and why."""
+
+    code = "round-refused"
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(f"全部没有登记,请改正后再交。{' '.join(reasons)}")

@@ -9,14 +9,14 @@ from django.http import QueryDict
 from casework.choices.contacts import MAX_HELPERS, MAX_PERSONS, ContactKind, ContactPurpose
 from casework.forms.contact_parts import PhotosField, RaisedRows
 from casework.forms.fields import NamesField, StaffField
-from casework.models import Contact
+from casework.models import Contact, Duty
 from office import clock
 from office.forms.fields import DateInput
 from office.models import Branch, StaffMember, User
 from registry.models import Person
 
 # What one sheet of a pile has in common with the next.
-KEPT = ("held_on", "helpers", "sheet_reference")
+KEPT = ("held_on", "helpers", "sheet_reference", "made_for")
 MOST_SUGGESTED = 400  # names in a list that opens under a field
 # What is filled in again when a voided contact is entered anew.
 REPEATED = ("kind", "held_on", "purposes", "seen", "note", "mood", "next_step", "sheet_reference")
@@ -45,10 +45,19 @@ class ContactFields(forms.Form):
     mood = long_text("思想和精神状态", rows=2)
     next_step = long_text("下一步", rows=2)
     photos = PhotosField(label="照片或扫描件")
+    made_for = forms.ModelChoiceField(
+        Duty.objects.none(),
+        label="走访慰问",
+        required=False,
+        empty_label="不属于走访慰问",
+        to_field_name="public_id",
+        help_text="选了的,名单里就算已走访。",
+    )
     request_key = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["made_for"].queryset = Duty.objects.open_rounds(user.bureau_id)
         today = clock.today()
         self.fields["held_on"].initial = today
         self.fields["held_on"].widget.attrs["max"] = today.isoformat()
@@ -105,7 +114,7 @@ class RecordForm(ContactFields):
     ]
 
     def __init__(self, *args, user: User, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, user=user, **kwargs)
         self.fields["persons"].queryset = Person.objects.editable_by(user)
         self.fields["helpers"].queryset = StaffMember.objects.filter(bureau=user.bureau_id)
         for name in ("persons", "helpers"):
@@ -133,6 +142,7 @@ class RecordForm(ContactFields):
         self.initial["persons"] = self.fields["persons"].words(voided.persons.all())
         self.initial["helpers"] = self.fields["helpers"].words(voided.helpers.all())
         self.initial["corrects"] = voided.public_id
+        self.initial["made_for"] = self.fields["made_for"].queryset.filter(rows__contact=voided).first()
 
 
 class OwnContactForm(ContactFields):

@@ -4,8 +4,10 @@ from typing import Any
 
 from django import forms
 
+from casework.choices.contacts import MAX_HELPERS, ContactPurpose
 from casework.choices.duties import MAX_NAMES, DutyKind, Tick
-from casework.forms.fields import NamesField
+from casework.forms.contacts import new_request_key
+from casework.forms.fields import NamesField, StaffField
 from casework.models import Duty
 from casework.querysets.duties import NOBODY
 from casework.workflows.duties import Who
@@ -34,9 +36,7 @@ class DutyForm(forms.Form):
     )
     title = forms.CharField(label="名称", max_length=60, help_text="例:上半年情况通报会、春节走访慰问。")
     year = forms.TypedChoiceField(label="年度", coerce=int)
-    starts_on = forms.DateField(
-        label="开始日期", widget=DateInput(), help_text="走访慰问从这一天起的上门走访,自动算作已走访。"
-    )
+    starts_on = forms.DateField(label="开始日期", widget=DateInput(), help_text="走访慰问从这一天起登记走访。")
     due_on = forms.DateField(label="完成期限", widget=DateInput(), help_text="通报会和活动填举办那一天。")
     kinds = forms.MultipleChoiceField(
         label="人员类别",
@@ -117,6 +117,34 @@ class AssignForm(PickedForm):
     def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["helper"].queryset = StaffMember.objects.filter(bureau=bureau).serving(clock.today())
+
+
+class VisitsForm(PickedForm):
+    """One day of a round: the same staff saw everybody picked. Its fields are told apart by a prefix."""
+
+    prefix = "visit"
+    held_on = forms.DateField(label="走访日期", widget=DateInput())
+    helpers = StaffField(label="谁去的", most=MAX_HELPERS, help_text="姓名或工号,几个人用顿号隔开。")
+    purposes = forms.MultipleChoiceField(
+        label="内容",
+        choices=ContactPurpose,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        initial=[ContactPurpose.VISIT],
+    )
+    note = forms.CharField(label="情况", required=False, max_length=500, help_text="写在每个人的走访记录里。")
+    sheet_reference = forms.CharField(
+        label="签收名单", required=False, max_length=60, help_text="自己没有去的,写明签收名单的编号或存放处。"
+    )
+    request_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+    def __init__(self, *args: Any, bureau: Bureau, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = clock.today()
+        self.fields["held_on"].initial = today
+        self.fields["held_on"].widget.attrs["max"] = today.isoformat()
+        self.fields["helpers"].queryset = StaffMember.objects.filter(bureau=bureau)
+        self.fields["request_key"].initial = new_request_key
 
 
 class AddForm(forms.Form):

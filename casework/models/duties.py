@@ -68,7 +68,8 @@ class Duty(PublicModel):
 class DutyRow(PublicModel):
     """One person on a list, with the branch and helper of the day they were put there.
 
-    Who leaves the list keeps their row with `left_reason`. A round's row may be done without a tick: by a visit.
+    Who leaves the list keeps their row with `left_reason`. A round's row may be done without a tick:
+    by `contact`, the visit made for the round, as long as that stands.
     """
 
     visited: bool  # annotated by `with_visits()`
@@ -84,6 +85,9 @@ class DutyRow(PublicModel):
     status = models.CharField("情况", max_length=10, choices=Tick, default=Tick.WAITING)
     done_on = models.DateField("日期", null=True, blank=True)
     note = models.CharField("备注", max_length=200, blank=True)
+    contact = models.ForeignKey(
+        "casework.Contact", models.PROTECT, null=True, blank=True, related_name="duty_rows", verbose_name="走访记录"
+    )
     ticked_by = _by("登记人", null=True, blank=True)
     ticked_at = models.DateTimeField("登记时间", null=True, blank=True)
     left_reason = models.CharField("不再列入的原因", max_length=100, blank=True)

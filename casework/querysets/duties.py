@@ -5,10 +5,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Count, F, Q, Value, When
 from django.db.models.functions import Coalesce
 
-from casework.choices.contacts import ContactKind
 from casework.choices.duties import DutyKind, Tick
 from office import clock
 from office.identifiers.names import name_key
@@ -44,22 +43,18 @@ class DutyQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at=None)
 
+    def open_rounds(self, bureau_id: int | None):
+        """Return the rounds that a visit of this bureau may be made for today."""
+        return self.open().filter(bureau=bureau_id, kind=DutyKind.ROUND, starts_on__lte=clock.today())
+
     def locked(self):
         return self.select_for_update(of=("self",))
 
 
 class DutyRowQuerySet(models.QuerySet):
     def with_visits(self):
-        """Annotate whether a visit within its round ticks the person. Rule: R-504."""
-        within = {
-            "contact__kind": ContactKind.VISIT,
-            "contact__voided_at": None,
-            "contact__held_on__gte": OuterRef("duty__starts_on"),
-            "contact__held_on__lte": Coalesce(OuterRef("duty__ended_on"), Value(clock.today())),
-        }
-        own = Exists(_visited(self).filter(person=OuterRef("person"), **within))
-        merged = Exists(_visited(self).filter(person__merged_into=OuterRef("person"), **within))
-        seen = When(Q(duty__kind=DutyKind.ROUND) & (Q(own) | Q(merged)), then=True)
+        """Annotate whether a visit made for its round, and not voided, ticks the person. Rule: R-504."""
+        seen = When(contact__isnull=False, contact__voided_at=None, then=True)
         return self.annotate(visited=Case(seen, default=False, output_field=BooleanField()))
 
     def shown(self, code: str):
@@ -96,7 +91,7 @@ class DutyRowQuerySet(models.QuerySet):
         return self.order_by(order, "branch__name", "person__pinyin", "id")
 
     def for_list(self):
-        return self.select_related("person", "branch", "helper", "ticked_by", "duty")
+        return self.select_related("person", "branch", "helper", "ticked_by", "duty", "contact")
 
     def of_helper(self, user: "User", today: date):
         """Return the rows of open lists that are this helper's to see to."""
@@ -107,8 +102,3 @@ class DutyRowQuerySet(models.QuerySet):
 
     def locked(self):
         return self.select_for_update(of=("self",))
-
-
-def _visited(queryset: DutyRowQuerySet) -> models.QuerySet:
-    """Return who was seen at which contact (this module is below the models)."""
-    return queryset.model.person.field.related_model.contact_rows.rel.related_model.objects.all()

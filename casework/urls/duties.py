@@ -10,6 +10,7 @@ urlpatterns = [
     path("duties/<slug:public_id>/", duties.duty_page, name="duty-page"),
     path("duties/<slug:public_id>/rows/", duties.duty_rows, name="duty-rows"),
     path("duties/<slug:public_id>/tick/", duties.duty_tick, name="duty-tick"),
+    path("duties/<slug:public_id>/visits/", duties.duty_visits, name="duty-visits"),
     path("duties/<slug:public_id>/assign/", duties.duty_assign, name="duty-assign"),
     path("duties/<slug:public_id>/add/", duties.duty_add, name="duty-add"),
     path("duties/<slug:public_id>/close/", duties.duty_close, name="duty-close"),

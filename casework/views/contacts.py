@@ -136,6 +136,7 @@ def _after_recording(request: HttpRequest, contact: Contact, form: RecordForm) -
         "held_on": contact.held_on,
         "helpers": form["helpers"].value(),
         "sheet_reference": contact.sheet_reference,
+        "made_for": form["made_for"].value() or "",
     }
     return f"{reverse('casework:contact-record')}?{urlencode(kept)}"
 

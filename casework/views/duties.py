@@ -11,13 +11,14 @@ from django.views.decorators.http import require_POST, require_safe
 from casework import duty_hooks
 from casework.choices.duties import DutyKind
 from casework.documents.duties import duty_list as duty_list_file
-from casework.forms.duties import AddForm, AssignForm, CloseForm, DutyForm, RowFilterForm, TickForm
+from casework.forms.duties import AddForm, AssignForm, CloseForm, DutyForm, RowFilterForm, TickForm, VisitsForm
 from casework.models import Duty, DutyRow
 from casework.permissions.duties import check_can_keep
 from casework.querysets.duties import DutyRowQuerySet
 from casework.views.paging import page_of
 from casework.views.posting import act_page, posted
 from casework.workflows import duties as workflows
+from casework.workflows.rounds import record_round
 from office.display import Action, Confirmation, Fact, Tile
 from office.errors import RuleBroken
 from office.roles import Permission
@@ -79,10 +80,14 @@ def duty_page(request: HttpRequest, public_id: str) -> HttpResponse:
         "by_branch": by_branch,
         "by_helper": by_helper,
         "tiles": _tiles(duty, by_branch),
-        "money": [fact for told in duty_hooks.ROUND_MONEY for fact in told(request.user, duty)],
+        "money": _money(request, duty),
         "actions": _actions(request, duty),
     }
     return render(request, "casework/duty_page.html", context)
+
+
+def _money(request: HttpRequest, duty: Duty) -> list[Fact]:
+    return [fact for told in duty_hooks.ROUND_MONEY for fact in told(request.user, duty)]
 
 
 def _tiles(duty: Duty, lines: Any) -> list[Tile]:
@@ -105,7 +110,7 @@ def _actions(request: HttpRequest, duty: Duty) -> list[Action]:
         keeper = request.user.may(Permission.EDIT_CASEWORK) and request.user.bureau_id == duty.bureau_id
         return [Action("打印签收名单", file, method="post", fields={"kind": "pdf"})] if keeper else []
     return [
-        Action("登记完成情况", f"{rows}?show=missing", primary=True),
+        Action("登记走访" if duty.is_round else "登记完成情况", f"{rows}?show=missing", primary=True),
         Action("打印签收名单", file, method="post", fields={"kind": "pdf"}),
         Action("导出名单", file, method="post", fields={"kind": "xlsx"}),
         Action("补充名单", reverse("casework:duty-add", args=key)),
@@ -119,17 +124,21 @@ def duty_rows(request: HttpRequest, public_id: str) -> HttpResponse:
     return render_rows(request, found_duty(request, public_id))
 
 
-def render_rows(request: HttpRequest, duty: Duty, *, tick: Any = None, assign: Any = None) -> HttpResponse:
+def render_rows(
+    request: HttpRequest, duty: Duty, *, tick: Any = None, assign: Any = None, visit: Any = None
+) -> HttpResponse:
     """Answer with the rows of a list, a form that was refused as it stands with its picks."""
     form = RowFilterForm(request.GET, duty=duty)
     rows = _filtered(duty, form, request.GET.get("show", "all"))
-    refused = [one for one in (tick, assign) if one is not None]
+    refused = [one for one in (visit, tick, assign) if one is not None]
     context = {
         "duty": duty,
         "form": form,
         "page": page_of(request, rows),
         "may_keep": _may_keep(request, duty),
         "tick": tick or TickForm(),
+        "visit": visit or VisitsForm(bureau=duty.bureau, initial={"sheet_reference": f"{duty}签收名单"[:60]}),
+        "money": _money(request, duty),
         "assign": assign or AssignForm(bureau=duty.bureau),
         "refused": refused[0] if refused else None,
         "picked": {key for one in refused for key, _ in one.picked()},
@@ -182,6 +191,29 @@ def duty_assign(request: HttpRequest, public_id: str) -> HttpResponse:
     return render_rows(request, duty, assign=form)
 
 
+@require_POST
+@needs(Permission.EDIT_CASEWORK)
+def duty_visits(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Record one visit for each of the picked people, all of them or none."""
+    duty = found_duty(request, public_id)
+    check_can_keep(request.user, duty)
+    form = VisitsForm(request.POST, bureau=duty.bureau)
+    if form.is_valid():
+        try:
+            made = record_round(duty_id=duty.pk, picked=form.picked(), by=request.user, **form.cleaned_data)
+        except RuleBroken as broken:
+            form.add_error(None, broken)
+        else:
+            messages.success(request, f"已登记走访 {len(made)} 人。登错的,点日期打开走访记录作废,名单随之改回。")
+            return see_other(request, _rows_url(request, duty))
+    return render_rows(request, duty, visit=form)
+
+
+def _rows_url(request: HttpRequest, duty: Duty) -> str:
+    query = request.GET.urlencode()
+    return reverse("casework:duty-rows", args=[duty.public_id]) + (f"?{query}" if query else "")
+
+
 def _told(request: HttpRequest, duty: Duty, count: int, late: list[str]) -> HttpResponse:
     if count:
         messages.success(request, f"已登记 {count} 人。勾错的,选中后“撤销勾选”。")
@@ -189,8 +221,7 @@ def _told(request: HttpRequest, duty: Duty, count: int, late: list[str]) -> Http
         messages.error(request, f"{'、'.join(late[:10])} 的情况刚刚有人改过,没有登记。请核对后再选。")
     if not count and not late:
         messages.info(request, "没有选人。请先勾选。")
-    query = request.GET.urlencode()
-    return see_other(request, reverse("casework:duty-rows", args=[duty.public_id]) + (f"?{query}" if query else ""))
+    return see_other(request, _rows_url(request, duty))
 
 
 @needs(Permission.EDIT_CASEWORK)

@@ -98,10 +98,11 @@ def _ring(request: HttpRequest, card: Card) -> list[HospitalContact]:
 def contact(request: HttpRequest) -> HttpResponse:
     """Log a visit or a call of one's own. Rule: R-575."""
     people = _own(request)
-    form = OwnContactForm(request.POST or None, request.FILES or None, people=people)
+    form = OwnContactForm(request.POST or None, request.FILES or None, people=people, user=request.user)
     rows = raised_rows(posted(request))
     if request.method == "GET":
         form.initial["persons"] = _asked(request, people)
+        form.initial["made_for"] = request.GET.get("made_for")
         form.start_as(request.GET.get("kind", ""))
     if values := form.whole(rows):
         helpers = list(StaffMember.objects.filter(account__username=request.user.get_username()))

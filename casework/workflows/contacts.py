@@ -15,9 +15,10 @@ from casework.errors.contacts import (
     ContactInFuture,
     SheetMissing,
 )
-from casework.models import Contact, ContactHelper, ContactPerson, ContactPhoto
+from casework.models import Contact, ContactHelper, ContactPerson, ContactPhoto, Duty
 from casework.permissions.contacts import check_can_read_notes, check_can_record, check_can_void
 from casework.workflows import schedule
+from casework.workflows.duties import tick_by_visit
 from casework.workflows.needs import raise_need
 from office import clock, files, store
 from office.audit import record_event
@@ -53,12 +54,14 @@ def record_contact(
     corrects: Contact | None = None,
     raised: Sequence[Raised] = (),
     photos: Sequence[Scan] = (),
+    made_for: Duty | None = None,
 ) -> Contact:
     """Record a visit or a call once, with the needs raised and the photos taken, however often the request arrives.
 
     Who was not there enters it on behalf (代录) and names the signed sheet.
+    `made_for` is the round of greetings that the visit belongs to and ticks.
     Raises: Refused, NotOwnPeople, ContactInFuture, ContactIncomplete, ContactAfterDeath, SheetMissing,
-    ChangedMeanwhile.
+    ChangedMeanwhile, DutyClosed, NotForRound.
     Queries: eleven and one more for a helper; five a need and two a photo.
     """
     texts = {"note": note, "mood": mood, "seen": seen, "next_step": next_step}
@@ -81,6 +84,8 @@ def record_contact(
         with transaction.atomic():
             _save_contact(contact, helpers, persons, by)
             _keep_brought(contact, persons, raised, photos, by)
+            if made_for is not None:
+                tick_by_visit(contact=contact, duty_id=made_for.pk, persons=persons, by=by)
     except IntegrityError:  # the same form arrived at the same moment
         if earlier := _sent_before(contact, by):
             return earlier

@@ -8,9 +8,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from casework.choices.contacts import ContactKind
 from casework.choices.duties import DutyKind, Tick
 from casework.errors import duties as errors
-from casework.models import Duty, DutyRow, Pairing
+from casework.models import Contact, Duty, DutyRow, Pairing
 from casework.permissions.duties import check_can_keep, check_can_tick
 from office import clock, store
 from office.audit import record_event
@@ -22,7 +23,7 @@ from registry.models import Person
 from registry.querysets import PersonQuerySet
 
 DIED, LEFT, MERGED = "去世", "转出", "记录已合并"
-TICK = ["status", "done_on", "note", "ticked_by", "ticked_at"]
+TICK = ["status", "done_on", "note", "contact", "ticked_by", "ticked_at"]
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,39 @@ def tick(*, duty_id: int, picked: Iterable[tuple[str, int]], status: str, on: da
 
 
 @transaction.atomic
+def tick_by_visit(*, contact: Contact, duty_id: int, persons: Sequence[Person], by: User) -> None:
+    """Let a visit tick whom it saw on the round it was made for. Who may enter it, the contact has asked.
+
+    Raises: DutyClosed, NotForRound, ChangedMeanwhile.
+    Rule: R-504.
+    """
+    duty = _open_duty(duty_id)
+    rows = list(duty.rows.locked().filter(person__in=persons, left_reason="").select_related("person", "contact"))
+    if why := _against_visit(duty, contact, persons, rows):
+        raise errors.NotForRound(duty.title, why)
+    for row in rows:
+        was = {"contact": row.contact_id, "status": Tick.WAITING}
+        row.contact = contact
+        store.claim(row, by=by, fields=["contact"], was=was)
+
+
+def _against_visit(duty: Duty, contact: Contact, persons: Sequence[Person], rows: Sequence[DutyRow]) -> str:
+    """Return why a visit does not belong to a round, or nothing."""
+    if not duty.is_round or duty.bureau_id != contact.bureau_id:
+        return "它不是本局的走访慰问。"
+    if contact.kind != ContactKind.VISIT:
+        return "电话问候不算走访慰问。"
+    if contact.held_on < duty.starts_on:
+        return f"日期在开始日期 {duty.starts_on} 以前。"
+    listed = {row.person_id for row in rows}
+    if strangers := [person.name for person in persons if person.pk not in listed]:
+        return f"{'、'.join(strangers)} 不在名单里。请先补充名单。"
+    if done := [row.person.name for row in rows if not _is_bare(row)]:
+        return f"{'、'.join(done)} 已经登记过。再次走访的,请到“走访”里登记,不选走访慰问。"
+    return ""
+
+
+@transaction.atomic
 def assign(*, duty_id: int, picked: Iterable[tuple[str, int]], helper: StaffMember, by: User) -> list[str]:
     """Name who sees to the picked rows, and return whose row somebody changed meanwhile.
 
@@ -246,19 +280,27 @@ def _return(condition: Q, by: User) -> list[Finding]:
 @transaction.atomic
 def join(kept: Person, merged: Person, by: User) -> list[Finding]:
     """Let the record that stays stand on the open lists of the other, with its tick (registry hook). Rule: R-507."""
-    own = {row.duty_id: row for row in DutyRow.objects.locked().filter(person=kept, duty__closed_at=None)}
+    own = {
+        row.duty_id: row
+        for row in DutyRow.objects.locked().filter(person=kept, duty__closed_at=None).select_related("contact")
+    }
     findings = []
-    for row in DutyRow.objects.locked().filter(person=merged, duty__closed_at=None).select_related("duty"):
+    for row in DutyRow.objects.locked().filter(person=merged, duty__closed_at=None).select_related("duty", "contact"):
         tick_of = {name: getattr(row, name) for name in TICK}
         if (mine := own.get(row.duty_id)) is None:
             place = {"branch_id": kept.branch_id, "helper_id": row.helper_id, "left_reason": row.left_reason}
             store.create(DutyRow(duty=row.duty, person=kept, **place, **tick_of), by=by)
-        elif mine.status == Tick.WAITING != row.status:
+        elif _is_bare(mine) and not _is_bare(row):
             _set(mine, by, **tick_of)
         if not row.left_reason:
             _set(row, by, left_reason=MERGED)
             findings.append(Finding(f"{row.duty}并到合并后的记录。"))
     return findings
+
+
+def _is_bare(row: DutyRow) -> bool:
+    """Return whether nothing is said of a row, neither by a tick nor by a visit that stands."""
+    return row.status == Tick.WAITING and (row.contact is None or row.contact.is_void)
 
 
 @transaction.atomic

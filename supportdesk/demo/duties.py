@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+from casework.choices.contacts import ContactPurpose
 from casework.choices.duties import DutyKind, Tick
 from casework.models import Duty
 from casework.workflows import duties
 from casework.workflows.duties import Who
+from casework.workflows.rounds import record_round
 from office import clock
 from office.occasions import Occasion
 from office.roles import Role
@@ -27,7 +29,8 @@ def open_lists(office: Office, *, today: date) -> None:
     _tick(office, proof, Tick.DONE, on=day(5), share=2, note="手机视频认证")
     summer = Occasion.SUMMER if 5 <= today.month <= 9 else Occasion.WINTER
     title = f"{summer.label}走访慰问"
-    _opened(office, DutyKind.ROUND, title, since=day(12), until=today + timedelta(days=18), occasion=summer)
+    greetings = _opened(office, DutyKind.ROUND, title, since=day(12), until=today + timedelta(days=18), occasion=summer)
+    _walk(office, greetings, on=day(4))
 
 
 def _opened(office: Office, kind: str, title: str, *, since: date, until: date, occasion: str = "") -> Duty:
@@ -50,3 +53,20 @@ def _tick(office: Office, duty: Duty, status: Tick, *, on: date, share: int, not
     picked = [(row.public_id, row.version) for number, row in enumerate(rows) if number % share]
     with clock.at(on):
         duties.tick(duty_id=duty.pk, picked=picked, status=status, on=on, note=note, by=office.user(Role.CASEWORKER))
+
+
+def _walk(office: Office, duty: Duty, *, on: date) -> None:
+    """Enter the first morning of a round: the caseworker went to twelve people."""
+    clerk = office.user(Role.CASEWORKER)
+    rows = duty.rows.filter(left_reason="", person__died_on=None).order_by("pk")[:12]
+    with clock.at(on):
+        record_round(
+            duty_id=duty.pk,
+            picked=[(row.public_id, row.version) for row in rows],
+            held_on=on,
+            helpers=[clerk.staff_member],
+            purposes=[ContactPurpose.VISIT],
+            note="送上慰问品,身体都还好。",
+            request_key=f"demo-{duty.public_id}",
+            by=clerk,
+        )

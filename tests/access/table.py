@@ -192,6 +192,7 @@ casework:duty-open                  C         C         -            -
 casework:duty-page                  CHLAU     -         duty         -
 casework:duty-rows                  CHLAU     -         duty         -
 casework:duty-tick                  -         C         duty         -
+casework:duty-visits                -         C         duty         -
 casework:duty-assign                -         C         duty         -
 casework:duty-add                   C         C         duty         -
 casework:duty-close                 C         C         duty         -

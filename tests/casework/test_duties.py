@@ -137,12 +137,17 @@ def test_a_tick_that_cannot_be_is_refused_with_the_picks_kept(clerk, cast, peopl
     assert row_of(duty, people[0]).status == Tick.WAITING
 
 
-def test_a_visit_within_the_round_ticks_and_a_call_or_a_voided_visit_does_not(cast, people, clerk):
+def test_a_visit_made_for_the_round_ticks_and_any_other_does_not(cast, people, clerk):
     duty = opened_round(cast)
     tell = {"helpers": [cast.helper.staff_member], "by": cast.caseworker, "sheet_reference": "第1册"}
-    visit = contacts.record_contact(kind="visit", held_on=date(2026, 11, 5), persons=people[:2], **tell)
-    contacts.record_contact(kind="visit", held_on=date(2026, 10, 31), persons=[people[2]], **tell)
-    contacts.record_contact(kind="call", held_on=date(2026, 11, 5), persons=[people[3]], **tell)
+    within = tell | {"held_on": date(2026, 11, 5)}
+    visit = contacts.record_contact(kind="visit", persons=people[:2], made_for=duty, **within)
+    contacts.record_contact(kind="visit", persons=[people[2]], **within)
+    early = tell | {"held_on": date(2026, 10, 31)}
+    for refused in (within | {"kind": "call"}, early | {"kind": "visit"}, within | {"kind": "visit"}):
+        whom = people[2:] if refused["kind"] == "call" or refused["held_on"].month == 10 else people[1:3]
+        with pytest.raises(errors.NotForRound):
+            contacts.record_contact(persons=whom, made_for=duty, **refused)
     assert {row.person.name for row in duty.rows.shown("done")} == {"阿一", "白二"}
     assert "已走访" in clerk.get(url("duty-rows", duty, "?show=done")).content.decode()
     contacts.void_contact(contact_id=visit.pk, reason="登记错了", by=cast.caseworker)
