@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from funds.choices import AidStatus, ItemStatus, PaymentStatus
@@ -45,6 +45,11 @@ class AidApplicationQuerySet(models.QuerySet):
             people=Count("items", filter=STANDING),
             total=Sum(Coalesce(F("items__amount_approved"), F("items__amount_asked")), filter=STANDING),
         )
+
+    def with_span(self):
+        """Annotate the smallest and the largest sum of one person on the list, in yuan."""
+        amount = Coalesce(F("items__amount_approved"), F("items__amount_asked"))
+        return self.annotate(least=Min(amount, filter=STANDING), most=Max(amount, filter=STANDING))
 
     def for_list(self):
         items = rows_of(self, "items")
