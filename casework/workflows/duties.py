@@ -279,7 +279,10 @@ def _return(condition: Q, by: User) -> list[Finding]:
 
 @transaction.atomic
 def join(kept: Person, merged: Person, by: User) -> list[Finding]:
-    """Let the record that stays stand on the open lists of the other, with its tick (registry hook). Rules: R-507, R-521."""
+    """Let the record that stays stand on the open lists of the other, with its tick (registry hook).
+
+    Rules: R-507, R-521.
+    """
     own = {
         row.duty_id: row
         for row in DutyRow.objects.locked().filter(person=kept, duty__closed_at=None).select_related("contact")
