@@ -64,7 +64,7 @@ def _walk(office: Office, duty: Duty, *, on: date) -> None:
             duty_id=duty.pk,
             picked=[(row.public_id, row.version) for row in rows],
             held_on=on,
-            helpers=[office.user(Role.CASEWORKER)],
+            helpers=[office.staff_of(Role.CASEWORKER)],
             purposes=[ContactPurpose.VISIT],
             note="送上慰问品,身体都还好。",
             request_key=f"demo-{duty.public_id}",
