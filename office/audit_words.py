@@ -6,6 +6,7 @@ WORDS: dict[str, str] = {
     "office.account.password-reset": "重置密码",
     "office.account.password_changed": "修改密码",
     "office.account.preferences": "修改显示设置",
+    "office.account.email": "修改单位邮箱",
     "office.calendar-token.made": "生成日历订阅地址",
     "office.calendar-token.revoked": "停用日历订阅地址",
     "office.digest.sent": "发出每日摘要",

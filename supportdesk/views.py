@@ -55,7 +55,7 @@ def reminders(request: HttpRequest) -> HttpResponse:
     """Show today's digest and the state of the calendar address; save where the digest is sent."""
     form = EmailForm(request.POST or None, initial={"email": request.user.email})
     if request.method == "POST" and form.is_valid():
-        own_account.save_preferences(by=request.user, email=form.cleaned_data["email"])
+        own_account.save_email(by=request.user, email=form.cleaned_data["email"])
         messages.success(request, "邮箱已保存。")
         return see_other(request, reverse("reminders"))
     return _reminders(request, form=form, status=422 if form.is_bound else 200)

@@ -18,6 +18,14 @@ def save_preferences(*, by: User, **preferences: Any) -> None:
 
 
 @transaction.atomic
+def save_email(*, by: User, email: str) -> None:
+    """Save where a person's digest is sent, "" for nowhere. The audit trail keeps that it changed, not the address."""
+    by.email = email
+    by.save(update_fields=["email"])
+    record_event("office.account.email", by=by, on=by, kept=bool(email))
+
+
+@transaction.atomic
 def change_own_password(*, by: User, password: str) -> None:
     """Set a checked new password, which also satisfies a demand to change it. The password goes nowhere else."""
     by.set_password(password)

@@ -123,3 +123,11 @@ def test_a_long_line_is_folded_between_characters():
     parts = list(folded("SUMMARY:" + "上门" * 40))
     assert len(parts) > 1 and all(len(part.encode()) <= 75 for part in parts)
     assert parts[0] + "".join(part[1:] for part in parts[1:]) == "SUMMARY:" + "上门" * 40
+
+
+def test_the_audit_trail_keeps_that_an_address_changed_and_not_the_address(cast, sign_in):
+    answer = sign_in(cast.caseworker).post(reverse("reminders"), {"email": "li.xuemei@example.com"})
+    cast.caseworker.refresh_from_db()
+    assert (answer.status_code, cast.caseworker.email) == (303, "li.xuemei@example.com")
+    event = AuditEvent.objects.get(action="office.account.email")
+    assert "li.xuemei" not in f"{event.summary}{event.data}"
