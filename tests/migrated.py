@@ -12,6 +12,7 @@ from pathlib import Path
 
 import django
 from django.apps import apps
+from django.core.management import call_command
 from django.db import connection
 from django.db.backends.signals import connection_created
 
@@ -61,3 +62,15 @@ def _tables(connection: sqlite3.Connection) -> int:
 
 
 connection_created.connect(load, dispatch_uid=LOADING)
+
+
+def main() -> None:
+    """Migrate once for all workers, which would otherwise each begin by doing so: python -m tests.migrated"""
+    django.setup()
+    if not kept().exists():
+        call_command("migrate", verbosity=0)
+        keep()
+
+
+if __name__ == "__main__":
+    main()

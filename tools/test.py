@@ -85,6 +85,9 @@ def production() -> dict[str, str]:
 
 
 def sqlite(tally: Tally, folder: Path) -> None:
+    database = {"DATABASE_URL": f"sqlite:///{folder / 'migrated.sqlite3'}"}
+    migrated = (sys.executable, "-m", "tests.migrated")
+    step(tally, "迁移 SQLite 测试库", *migrated, **database, DJANGO_SETTINGS_MODULE="supportdesk.test_settings")
     pytest(tally, folder, "测试 SQLite", *WORKERS, "-m", "not browser")
 
 
