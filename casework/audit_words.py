@@ -20,6 +20,7 @@ WORDS = {
     "casework.handover.printed": "打印工作交接单",
     "casework.pairing_list.made": "打印结对名单",
     "casework.visit_sheets.made": "打印走访记录表",
+    "casework.round_plan.made": "打印走访计划",
     "casework.contact.recorded": "登记走访联系",
     "casework.contact.voided": "作废走访联系",
     "casework.month_end.kept": "存下月末联系情况",

@@ -1,12 +1,16 @@
 """Filters of the schedule's lists."""
 
+from datetime import date
+
 from django import forms
 
 from casework.choices.schedule import CAUSES, DueKind, Standing, Tier
 from casework.querysets.people import is_contact_person
+from casework.round_plan import months_ahead
 from office import clock
 from office.forms.fields import DateInput
 from office.models import Branch, StaffMember, User
+from office.roles import Permission
 
 NOBODY = "none"  # in an address: without a helper, without a branch
 ALL = ("", "全部")
@@ -56,3 +60,32 @@ class DueFilter(forms.Form):
     def __init__(self, *args, illness: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cause"].choices = [ALL, *(row for row in CAUSES if illness or row[0] != "ill")]
+
+
+class RoundPlanFilter(forms.Form):
+    """Which month's round plan to show, and whose; who looks after people sees their own alone."""
+
+    month = forms.ChoiceField(label="月份", required=False)
+    helper = forms.ModelChoiceField(
+        StaffMember.objects.none(),
+        label="联系人",
+        required=False,
+        empty_label="全部联系人",
+        to_field_name="public_id",
+    )
+
+    def __init__(self, *args, user: User, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.months = {f"{first:%Y-%m}": first for first in months_ahead(clock.today())}
+        self.fields["month"].choices = [(key, f"{first.year}年{first.month}月") for key, first in self.months.items()]
+        if user.may(Permission.SEE_CASEWORK):
+            staff = StaffMember.objects.filter(is_contact_person(clock.today()), bureau=user.bureau_id)
+            self.fields["helper"].queryset = staff.order_by("pinyin", "pk")
+        else:
+            del self.fields["helper"]
+
+    def asked(self) -> tuple[date, StaffMember | None]:
+        """Return the first day of the month and the contact person; this month and everybody for anything else."""
+        values = self.cleaned_data if self.is_valid() else {}
+        first = self.months.get(values.get("month") or "", min(self.months.values()))
+        return first, values.get("helper")

@@ -20,6 +20,11 @@ def window_end(day: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1) - timedelta(days=1)
 
 
+def month_after(first: date) -> date:
+    """Return the first day of the following month."""
+    return window_end(first, 1) + timedelta(days=1)
+
+
 def next_due(last_contact_on: date | None, today: date, months: int) -> date:
     """Return the last day on which the next contact is still in time; without a contact, the end of today's window.
 

@@ -154,6 +154,8 @@ casework:contact-schedule           CHLA      -         -            -
 casework:schedule-warnings          CHLA      -         -            -
 casework:schedule-calendar          CHLPA     -         -            -
 casework:due-list                   CHLPA     -         -            -
+casework:round-plan                 CHLPA     -         -            -
+casework:round-plan-print           -         CP        -            -
 casework:schedule-rules             CHLA      -         -            -
 casework:month-end                  CHLAU     -         month-end    -
 casework:month-end-rows             CHLAU     -         month-end    -
