@@ -6,7 +6,17 @@ class CaseworkConfig(AppConfig):
     verbose_name = "帮扶"
 
     def ready(self) -> None:
-        from casework import duty_hooks, hooks, life_hooks, merge_hooks, recognition_hooks, review_hooks, timeline, todo
+        from casework import (
+            duty_hooks,
+            hooks,
+            leader_plan_hooks,
+            life_hooks,
+            merge_hooks,
+            recognition_hooks,
+            review_hooks,
+            timeline,
+            todo,
+        )
         from casework.audit_words import WORDS
         from casework.workflows.escalation import escalate_overdue
         from office import audit_words, daily, triggers
@@ -19,6 +29,7 @@ class CaseworkConfig(AppConfig):
         timeline.fill()
         review_hooks.fill()
         duty_hooks.fill()
+        leader_plan_hooks.fill()
         todo.register()
         daily.WORK.append(escalate_overdue)
         for table in ("casework_monthend", "casework_monthendrow", "casework_timebooking", "casework_timeentry"):

@@ -4,6 +4,7 @@ from casework.models.contacts import Contact, ContactHelper, ContactPerson, Cont
 from casework.models.duties import Duty, DutyRow
 from casework.models.emergencies import Emergency, Shift
 from casework.models.handovers import Handover
+from casework.models.leader_plans import LeaderPlan, LeaderPlanLine
 from casework.models.needs import HelperReport, Need, NeedStep
 from casework.models.notices import NoticeEvidence, NoticeIssue, NoticeRow, Objection, RecognitionNotice
 from casework.models.pairing import Pairing
@@ -33,6 +34,8 @@ __all__ = [
     "Emergency",
     "Handover",
     "HelperReport",
+    "LeaderPlan",
+    "LeaderPlanLine",
     "MonthEnd",
     "MonthEndRow",
     "Need",

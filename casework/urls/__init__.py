@@ -5,6 +5,7 @@ from casework.urls import (
     duties,
     emergencies,
     helper,
+    leader_plans,
     needs,
     pairing,
     recognition,
@@ -26,5 +27,6 @@ urlpatterns = [
     *reviews.urlpatterns,
     *services.urlpatterns,
     *duties.urlpatterns,
+    *leader_plans.urlpatterns,
     *timebank.urlpatterns,
 ]

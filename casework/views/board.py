@@ -65,4 +65,5 @@ def _actions(user: User) -> list[Action]:
         Action("登记结对", reverse("casework:pairing-propose")),
         Action("登记诉求", reverse("casework:need-raise")),
         Action("打印走访记录表", reverse("casework:visit-sheets")),
+        Action("领导走访计划", reverse("casework:leader-plan-list")),
     ]

@@ -62,6 +62,7 @@ def _list_actions(user: User) -> list[Action]:
     actions = [
         Action("结对一览", reverse("casework:pairing-board")),
         Action("工作交接", reverse("casework:handover-list")),
+        Action("领导走访计划", reverse("casework:leader-plan-list")),
     ]
     if user.may(Permission.EDIT_CASEWORK):
         actions.append(Action("登记结对", reverse("casework:pairing-propose"), primary=True))

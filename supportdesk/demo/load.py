@@ -17,6 +17,7 @@ from supportdesk.demo import (
     duties,
     files,
     hardship,
+    leader_plans,
     money,
     recognition,
     review,
@@ -68,6 +69,7 @@ def load_bureau(*, password: str) -> Office:
     with clock.at(today):
         year_end.map_city_sheet(office)
     duties.open_lists(office, today=today)
+    leader_plans.draft(office, people, today=today)
     timebank.serve(office, people, today=today)
     review.half_done(office, year=year, today=today)
     with clock.at(today):

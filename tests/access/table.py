@@ -199,6 +199,12 @@ casework:duty-assign                -         C         duty         -
 casework:duty-add                   C         C         duty         -
 casework:duty-close                 C         C         duty         -
 casework:duty-file                  -         C         duty         -
+casework:leader-plan-list           CHLA      -         -            -
+casework:leader-plan-new            C         C         -            -
+casework:leader-plan                CHLAU     -         leader-plan  -
+casework:leader-plan-lines          C         C         leader-plan  -
+casework:leader-plan-withdraw       C         C         leader-plan  -
+casework:leader-plan-file           -         C         leader-plan  -
 casework:time-bank                  CHLA      -         -            -
 casework:volunteer-service-list     CHLA      -         -            -
 casework:volunteer-service-record   C         C         -            -

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from casework.models import Duty, MonthEnd, ReviewCampaign
+from casework.models import Duty, LeaderPlan, MonthEnd, ReviewCampaign
 from office.models import Bureau
 from tests.access.counting import lengths_of, numbers_on
 from tests.access.world import World
@@ -17,6 +17,8 @@ PAGES = [
     ("casework:schedule-warnings", None, "C"),
     ("casework:schedule-calendar", None, "CP"),
     ("casework:month-end", MonthEnd, "C"),
+    ("casework:leader-plan-list", None, "C"),
+    ("casework:leader-plan", LeaderPlan, "C"),
     ("casework:duty-list", None, "C"),
     ("casework:duty-page", Duty, "C"),
     ("casework:review-page", ReviewCampaign, "C"),

@@ -30,7 +30,7 @@ from casework.models import (
     Referral,
     ReviewRow,
 )
-from casework.workflows import emergencies, needs, recognition_papers, services
+from casework.workflows import emergencies, leader_plans, needs, recognition_papers, services
 from casework.workflows.contacts import add_photo, record_contact
 from casework.workflows.schedule import close_month
 from funds.choices import AidForm, AidKind, SourceKind
@@ -383,6 +383,10 @@ def _fill_duties(world: World, theirs: Strangers) -> None:
     world.put("duty", ours, theirs.duty)
     mine, apart = (ours.rows.get(person=person) for person in (world.person, world.stranger))
     world.put("duty-row", mine, theirs.duty.rows.first(), apart)
+    told = {"starts_on": TODAY, "from_pairings": False, "car": "", "gift": ""}
+    clerks = (world.users["C"], theirs.cast.caseworker)
+    plans = (leader_plans.draft_plan(title="七一走访慰问计划", by=clerk, **told) for clerk in clerks)
+    world.put("leader-plan", *plans)
 
 
 def _fill_hours(world: World, theirs: Strangers) -> None:

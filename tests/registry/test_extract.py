@@ -37,6 +37,7 @@ NOT_ABOUT_PERSONS = {
     "casework.RecognitionNotice",
     "casework.ReviewCampaign",
     "casework.Duty",
+    "casework.LeaderPlan",
     "casework.MonthEnd",
 }
 
