@@ -21,7 +21,7 @@ from registry.rights import hidden_from
 NUMBERING = ColumnOut("序号", 6, "number")
 FOOT = ("填表人:", "审核人:", "单位负责人:")
 MASKED = ("id_number", "phone")
-NEVER_LISTED = {"remarks"}
+NEVER_LISTED = {"remarks", "illness_notes"}
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def export_people(people: PersonQuerySet, *, user: User, purpose: str) -> bytes:
 def _listed(bureau: Bureau, on: date) -> PersonQuerySet:
     """Return who stands in the roster of a day: living, here, and not left out by a later roster."""
     people = Person.objects.standing().living(on).filter(bureau=bureau, unlisted_from=None)
-    return people.select_related("branch").order_by("pinyin", "pk")
+    return people.select_related("branch", "details").order_by("pinyin", "pk")
 
 
 def _roster(bureau: Bureau, on: date, records: dict[str, Iterable[Any]], *more: SheetOut) -> bytes:

@@ -10,6 +10,7 @@ from office.forms.fields import PartialDateField
 from office.money import YuanFormField
 from registry import choices as c
 from registry import ranks
+from registry.models.details import ILLNESS_NOTES_LENGTH
 
 UNKNOWN = ("", "未登记")
 ILLNESSES = [choice for choice in c.IllnessKind.choices if choice[0] != c.IllnessKind.NONE]
@@ -32,8 +33,8 @@ def text(label: str, length: int, **more: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=length, **more)
 
 
-def words(label: str, **more: Any) -> forms.CharField:
-    return text(label, 500, widget=forms.Textarea(attrs={"rows": 2}), **more)
+def words(label: str, length: int = 500, **more: Any) -> forms.CharField:
+    return text(label, length, widget=forms.Textarea(attrs={"rows": 2}), **more)
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ class MoreForm(forms.Form):
     other_illnesses = forms.MultipleChoiceField(
         label="其他疾病", choices=ILLNESSES, required=False, widget=forms.CheckboxSelectMultiple
     )
-    illness_notes = words("病情说明")
+    illness_notes = words("病情说明", ILLNESS_NOTES_LENGTH)
     medication_notes = words("用药说明")
     outpatient_cost = YuanField(label="本年门诊费用", required=False)
     medical_insurance = coded(c.MedicalInsurance, "医疗保障")

@@ -59,7 +59,8 @@ NAMES = {
     "marital_status": "婚姻状况 婚姻 婚姻情况 婚否",
     "living_arrangement": "居住情况 居住方式 居住状况 与谁同住 共同居住情况 生活状况",
     "housing_tenure": "住房情况 住房 住房性质 住房状况 房屋性质 住房类型",
-    "illness_kind": "主要疾病 疾病 主要病史 病种 疾病类别 患病情况 健康状况",
+    "illness_kind": "主要疾病 疾病 病种 疾病类别 患病情况 健康状况 健康情况 身体状况",
+    "illness_notes": "病情说明 主要病史 病史 既往病史 病情 疾病说明 所患疾病",
     "long_term_medication": "长期服药 是否长期服药 常年服药 长年服药",
     "outpatient_visits": "本年门诊次数 门诊次数 当年门诊次数 全年门诊次数 年门诊次数 本年度门诊次数",
     "self_care": "自理能力 自理情况 生活自理能力 生活自理情况 能否自理 自理程度",
@@ -140,11 +141,11 @@ AREAS = spellings(
 )
 ILLNESSES = spellings(
     {
-        IllnessKind.NONE: "没有 健康 良好 无疾病 无病",
+        IllnessKind.NONE: "没有 健康 良好 无疾病 无病 身体健康 身体良好 健康良好",
         IllnessKind.CHRONIC: "慢性疾病 慢病",
-        IllnessKind.CANCER: "癌 恶性肿瘤 肿瘤",
+        IllnessKind.CANCER: "癌 恶性肿瘤",
         IllnessKind.CRITICAL: "危重 危重病 重症 重病 重大疾病",
-        IllnessKind.PARALYSIS: "瘫 偏瘫 截瘫",
+        IllnessKind.PARALYSIS: "瘫",
         IllnessKind.MENTAL: "精神病 精神疾病",
         IllnessKind.OTHER: "其它 其他疾病",
     }

@@ -22,7 +22,8 @@ from registry.imports import columns as w
 from registry.imports.matching import Doubt, Register, among
 from registry.imports.reading import Decision, Roster
 from registry.imports.resources import RESOURCES
-from registry.models import ImportBatch, ImportRow, Person, PersonFact
+from registry.models import ImportBatch, ImportRow, Person, PersonDetails, PersonFact
+from registry.models.details import ILLNESS_NOTES_LENGTH
 
 IDENTITY = (
     *("name", "sex", "id_number", "birth_date", "kind", "worked_from", "retired_on"),
@@ -57,6 +58,7 @@ class Item:
     columns: dict[str, Any] = field(default_factory=dict)
     facts: dict[str, Any] = field(default_factory=dict)
     seals: dict[str, str] = field(default_factory=dict)
+    notes: str = ""  # what the notes on the illness become; "" leaves them as they are
     changes: list[dict[str, str]] = field(default_factory=list)
     candidates: Sequence[int] = ()  # who of the register the row may mean
     skipped: bool = False
@@ -77,7 +79,7 @@ class Item:
             return RowVerdict.DOUBT if self.candidates and len(self.row.faults) == 1 else RowVerdict.REFUSED
         if self.is_new:
             return RowVerdict.NEW
-        return RowVerdict.CHANGED if self.columns or self.facts else RowVerdict.SAME
+        return RowVerdict.CHANGED if self.columns or self.facts or self.notes else RowVerdict.SAME
 
     @property
     def is_written(self) -> bool:
@@ -152,7 +154,7 @@ def frame_of(bureau: Bureau, as_of: date, today: date) -> Frame:
 
 
 class PeoplePlan:
-    """The rows of 花名册. Queries: four, whatever the number of rows. Rule: R-35."""
+    """The rows of 花名册. Queries: five at most, whatever the number of rows. Rule: R-35."""
 
     def __init__(self, roster: Roster, frame: Frame) -> None:
         self.frame = frame
@@ -167,6 +169,7 @@ class PeoplePlan:
         known = [item.record.pk for item in self.items if item.record is not None]
         rows = among(PersonFact.objects.all(), "person_id", known, otherwise=Q(person__bureau=frame.bureau))
         self.facts = FactsAsOf(rows.values_list("person_id", "field", "value", "holds_from"), frame)
+        self.notes = self._notes_of(known)
         for item in self.items:
             if not item.skipped:
                 self._compare(item)
@@ -197,6 +200,13 @@ class PeoplePlan:
         for item, unsure in doubts:
             item.candidates = unsure.candidates
             item.refuse(unsure.key, self.register.reason(unsure))
+
+    def _notes_of(self, known: Sequence[int]) -> dict[int, str]:
+        """Return the notes on illnesses of persons, where a row of the file says something of them."""
+        if not any(item.row.get("illness_notes") or item.row.get("illness_words") for item in self.items):
+            return {}
+        rows = among(PersonDetails.objects.all(), "person_id", known, otherwise=Q(person__bureau=self.frame.bureau))
+        return dict(rows.values_list("person_id", "illness_notes"))
 
     def _follow(self, item: Item, decision: Decision, meant: list[tuple[Item, int]]) -> None:
         """Do with a row what somebody decided of it: it is a candidate, it is somebody new, or it is left out."""
@@ -231,6 +241,7 @@ class PeoplePlan:
         item.record = person
         self._compare_columns(item, person)
         self._compare_facts(item)
+        self._compare_notes(item, person)
         self._compare_listing(item, person)
         self._apply_rules(item, person)
 
@@ -262,6 +273,24 @@ class PeoplePlan:
                 old = self.facts.standing.get((item.record.pk, name), "")
                 shown = self.branch_names.get(old, "") if is_branch else facts.to_column(name, old)
                 item.changes.append(item.resource.difference(name, shown, value, note))
+
+    def _compare_notes(self, item: Item, person: Person) -> None:
+        """Plan the notes on the illness: our own column takes their place, other words are added once. Rule: R-601."""
+        held = self.notes.get(person.pk or 0, "")
+        if held and person.pk in self.frame.listed_later:
+            return
+        new = item.row.get("illness_notes") or held
+        for words in (item.row.get("illness_words") or "").splitlines():
+            if _bare(words) not in _bare(new):
+                new = f"{new}\n{words}".strip()
+        if len(new) > ILLNESS_NOTES_LENGTH:
+            new = new[:ILLNESS_NOTES_LENGTH]
+            item.warn("illness_notes", f"病情说明最多 {ILLNESS_NOTES_LENGTH} 个字,只记前面的,全文在上传的文件里。")
+        if _bare(new) == _bare(held):
+            return
+        item.notes = new
+        if person.pk:
+            item.changes.append(item.resource.difference("illness_notes", held, new))
 
     def _compare_listing(self, item: Item, person: Person) -> None:
         """Plan since when the person is listed, and from when an older roster leaves them unknown."""
@@ -302,6 +331,11 @@ class PeoplePlan:
         }.items():
             if name not in self.branches:
                 item.warn("branch", f"系统里还没有“{name}”,导入时会新建这个党支部;如果是写错了,请改正后重新上传。")
+
+
+def _bare(text: str) -> str:
+    """Return a text as it is compared: however it is spaced."""
+    return "".join(text.split())
 
 
 def refuse_each_other(items: list[Item], key: str, what: str) -> None:

@@ -49,6 +49,7 @@ class RowView:
     candidates: list[Candidate] = field(default_factory=list)
     comparisons: list[Comparison] = field(default_factory=list)
     may_be_new: bool = True
+    words: str = ""  # on the person's health, which the stored remarks do not repeat
 
     @property
     def undecided(self) -> bool:
@@ -69,6 +70,7 @@ def _is_open(row: ImportRow) -> bool:
 
 def _view(batch: ImportBatch, row: ImportRow, people: dict[int, Person]) -> RowView:
     read = _read(batch, row)
+    words = read.get("illness_words") or ""
     if _is_open(row):
         known = [people[pk] for pk in row.candidates if pk in people]
         number = read.get("id_number")
@@ -77,8 +79,9 @@ def _view(batch: ImportBatch, row: ImportRow, people: dict[int, Person]) -> RowV
             candidates=[_candidate(row, person) for person in known],
             comparisons=_comparisons(read, known),
             may_be_new=not (number and any(person.id_number == number for person in known)),
+            words=words,
         )
-    return RowView(row, values=_values(row.kind, read) if row.verdict == RowVerdict.NEW else [])
+    return RowView(row, values=_values(row.kind, read) if row.verdict == RowVerdict.NEW else [], words=words)
 
 
 def _read(batch: ImportBatch, row: ImportRow) -> CleanRow:

@@ -1,5 +1,6 @@
 """The three sheets of the roster as resources: the same columns are read, compared and written."""
 
+from office.identifiers.codes import cell_text, is_unknown
 from office.identifiers.names import split_name_suffix
 from office.resources import (
     CellWidget,
@@ -19,6 +20,7 @@ from office.resources import (
 from office.spreadsheets import Table, TableRow
 from registry import choices as c
 from registry.imports import columns as w
+from registry.imports.illnesses import Said, together, understand
 
 
 class RemarksWidget(CellWidget):
@@ -26,6 +28,34 @@ class RemarksWidget(CellWidget):
 
     def shown(self, value: str | None) -> str:
         return f"{len(value)} 个字" if value else ""
+
+
+class IllnessWidget(ChoiceWidget):
+    """The kind of illness, as far as the words tell; what is not a word of ours goes to the notes and is not quoted."""
+
+    def __init__(self) -> None:
+        super().__init__(c.IllnessKind, w.ILLNESSES)
+        self.guide = f"{self.guide};写病名也行,原文记入病情说明"
+
+    def clean(self, value, row=None, **context):
+        kind = understand(value).kind
+        return None if kind is None else str(kind)
+
+    def typed(self, cell):
+        return ""
+
+
+class NotesWidget(RemarksWidget):
+    """What is written of an illness: no length is refused, and a remark does not quote it."""
+
+    guide = "文字:病名、病史、手术"
+
+    def clean(self, value, row=None, **context):
+        text = cell_text(value).replace("\r\n", "\n").strip()
+        return None if is_unknown(text) else text
+
+    def typed(self, cell):
+        return ""
 
 
 class EthnicityWidget(CellWidget):
@@ -56,7 +86,7 @@ class PersonResource(TableResource):
     """花名册: one row a person."""
 
     sheet_name = w.SHEET_NAMES[w.PEOPLE].split()[0]
-    groups = [("基本信息", 8), ("工作与党组织", 9), ("联系与居住", 6), ("健康", 4), ("家庭与收入", 3)]
+    groups = [("基本信息", 8), ("工作与党组织", 9), ("联系与居住", 6), ("健康", 5), ("家庭与收入", 3)]
 
     name = _column("name", NameWidget(), required=True)
     sex = _choice("sex", c.Sex, w.SEXES, width=6)
@@ -80,7 +110,8 @@ class PersonResource(TableResource):
     marital_status = _choice("marital_status", c.MaritalStatus, w.MARITAL, width=9)
     living_arrangement = _choice("living_arrangement", c.LivingArrangement, w.LIVING)
     housing_tenure = _choice("housing_tenure", c.HousingTenure, w.HOUSING)
-    illness_kind = _choice("illness_kind", c.IllnessKind, w.ILLNESSES)
+    illness_kind = _column("illness_kind", IllnessWidget())
+    illness_notes = _column("illness_notes", NotesWidget(), attribute="details__illness_notes", width=24)
     long_term_medication = _column("long_term_medication", YesNoWidget(), width=9)
     outpatient_visits = _column("outpatient_visits", CountWidget(), kind="number", width=9)
     self_care = _choice("self_care", c.SelfCare, w.SELF_CARE)
@@ -96,7 +127,24 @@ class PersonResource(TableResource):
         clean.values["said_dead"] = any(suffix in w.SUFFIX_DEAD for suffix in suffixes)
         for suffix in suffixes:
             self._read_suffix(clean, suffix)
+        self._read_illness(clean)
         return clean
+
+    def _read_illness(self, clean: CleanRow) -> None:
+        """Take kind and notes from the words on health; our own column of notes says no kind. Rule: R-600."""
+        kind, notes = (understand(clean.cells.get(key, "")) for key in ("illness_kind", "illness_notes"))
+        if clean.headers.get("illness_notes") != self.columns["illness_notes"].column_name:
+            clean.values["illness_notes"] = None
+        else:
+            notes = Said()
+        said = together(kind, notes)
+        clean.values["illness_kind"] = None if said.kind is None else str(said.kind)
+        if not said.words:
+            return
+        clean.values["illness_words"] = said.words
+        label = f"按“{said.kind.label}”理解" if said.kind is not None else "看不出是哪一类疾病,主要疾病不填"
+        doubt = ",可能属于重症" if said.maybe_grave else ""
+        self.warn(clean, "illness_kind" if kind.words else "illness_notes", f"{label}{doubt},原文记入病情说明,请核对。")
 
     def _read_suffix(self, clean: CleanRow, suffix: str) -> None:
         """Take what stands in brackets behind a name where it belongs; say so where it belongs nowhere."""

@@ -11,7 +11,7 @@ from registry.imports import columns as w
 from registry.imports.kin import person_of
 from registry.imports.plan import Item
 from registry.imports.staging import Plan
-from registry.models import Person
+from registry.models import Person, PersonDetails
 from registry.models.people import DERIVED
 
 REASON = "花名册导入"
@@ -71,13 +71,26 @@ def _write(plan: Plan, items: Sequence[Item], branches: dict[str, int], by: User
     before = [_repeated(item) for item in known]
     store.bulk_create([item.record for item in new], by=by, reason=REASON)
     facts.write([write for item in items for write in _facts_of(item, plan, branches)], by=by)
-    touched = [item for item, old in zip(known, before, strict=True) if item.columns or _repeated(item) != old]
+    touched = [
+        item for item, old in zip(known, before, strict=True) if item.columns or item.notes or _repeated(item) != old
+    ]
     names = {name for item in touched for name in [*item.columns, *map(facts.column_name, item.facts)]}
     if {"name", "id_number"} & names:
         names |= set(DERIVED)
     store.bulk_update([item.record for item in touched], sorted(names), by=by, reason=REASON)
+    _write_notes({item.record.pk: item.notes for item in items if item.notes}, by)
     for item in items:
         item.record = Written(item.record.pk)
+
+
+def _write_notes(notes: dict[int, str], by: User) -> None:
+    """Write notes on illnesses, by person, to the row beside the person's own, made where there is none."""
+    known = list(PersonDetails.objects.filter(person__in=notes))
+    for details in known:
+        details.illness_notes = notes.pop(details.person_id)
+    new = [PersonDetails(person_id=pk, illness_notes=words) for pk, words in notes.items()]
+    store.bulk_update(known, ["illness_notes"], by=by, reason=REASON)
+    store.bulk_create(new, by=by, reason=REASON)
 
 
 def _set_columns(item: Item, branches: dict[str, int], *, new: bool) -> None:

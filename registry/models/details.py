@@ -10,6 +10,8 @@ from office.crypto import EncryptedTextField
 from registry import choices as c
 from registry.models.people import Person
 
+ILLNESS_NOTES_LENGTH = 2000
+
 
 class PersonDetails(models.Model):
     """The person's version guards this row too."""

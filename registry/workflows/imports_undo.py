@@ -13,7 +13,7 @@ from registry import facts, hooks
 from registry.choices import BatchStatus, RowVerdict
 from registry.imports import columns as w
 from registry.imports.matching import UNDONE
-from registry.models import FamilyMember, HospitalStay, ImportBatch, ImportRow, Person
+from registry.models import FamilyMember, HospitalStay, ImportBatch, ImportRow, Person, PersonDetails
 from registry.models.people import DERIVED
 from registry.workflows.imports_common import check_may_import, gone_on, hold_people, summary
 
@@ -24,7 +24,7 @@ ENDED = {  # how a record of each kind is withdrawn: the day and the reason
     w.FAMILY: ("ended_on", "ended_reason"),
     w.STAYS: ("withdrawn_on", "withdrawn_reason"),
 }
-NOT_USE = {"PersonFact"}  # told by the import itself; later ones leave a history row of the person
+NOT_USE = {"PersonFact", "PersonDetails"}  # told by the import itself; later ones leave a history row of the person
 NOT_RESTORED = {"id", "version"}
 
 
@@ -164,7 +164,25 @@ class _Undo:
         store.bulk_update(records, sorted(names), by=self.by, reason=self.reason)
 
     def _take_back_facts(self, kind: str, records: Sequence[Any]) -> set[str]:
+        if kind == w.PEOPLE:
+            self._take_back_notes([record.pk for record in records])
         return facts.take_back(records, self.moment, by=self.by) if kind != w.STAYS else set()
+
+    def _take_back_notes(self, people: Sequence[int]) -> None:
+        """Put the notes on illnesses back as the history has them before the import; there may have been none."""
+        before: dict[int, str] = {}
+        told: set[int] = set()
+        for row in PersonDetails.history.filter(person_id__in=people, history_date__lte=self.moment).order_by(
+            "history_date"
+        ):
+            if row.history_date == self.moment:
+                told.add(row.person_id)
+            else:
+                before[row.person_id] = row.illness_notes
+        changed = list(PersonDetails.objects.filter(person__in=told))
+        for details in changed:
+            details.illness_notes = before.get(details.person_id, "")
+        store.bulk_update(changed, ["illness_notes"], by=self.by, reason=self.reason)
 
 
 def _edited(model: Any, pks: Collection[int], moment: datetime) -> dict[int, str]:
