@@ -160,6 +160,7 @@ def fill() -> None:
     hooks.FOLLOWED.append(("casework.Pairing", "handover"))
     hooks.WORKED_OUT |= {"casework.ContactDue", "casework.ContactState"}
     hooks.FOLLOWED.append(("casework.ContactPerson", "contact__photos"))
+    hooks.HELD_BACK["casework.InspectedRecord"] = "督查检查的是经办人和联系人的工作,不是本人的情况。"
     hooks.HELD_BACK["casework.Objection"] = "公示期间的异议涉及反映人,依规定保密。"
     hooks.PERSON_RELATED.append("contact_state")
     hooks.PERSON_ACTIONS.append(actions)

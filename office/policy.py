@@ -58,6 +58,8 @@ SHIPPED: dict[str, Shipped] = {
     "review_months": _shipped("帮扶对象复核周期", 12, "个月", "系统默认"),
     "review_sample_percent": _shipped("复核抽查比例", 10, "%", "系统默认"),
     "review_sample_least": _shipped("复核抽查最少人数", 3, "人", "系统默认"),
+    "inspection_percent": _shipped("督查抽查比例(每类记录)", 5, "%", "系统默认"),
+    "inspection_least": _shipped("督查每类记录最少抽查件数", 3, "件", "系统默认"),
     "work_begins_hour": _shipped("上班时间(8.5 表示 8:30)", 8, "时", "系统默认"),
     "work_ends_hour": _shipped("下班时间(17.5 表示 17:30)", 18, "时", "系统默认"),
     "reveals_an_hour": _shipped("一小时内查看多少人的完整证件号后要写用途", 10, "人", "系统默认"),

@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ISSUE_PAIRINGS = "issue_pairings"
     LOG_CONTACTS = "log_contacts"  # one's own, with the people paired with one
     CONFIRM_HOURS = "confirm_hours"  # a volunteer's, as the second person
+    INSPECT = "inspect"  # the year's supervision: draw records, say what was found, that it was mended
     SEE_RECOGNITION = "see_recognition"
     EDIT_RECOGNITION = "edit_recognition"
     GIVE_OPINION = "give_opinion"  # the branch's opinion
@@ -91,13 +92,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.EXTRACT_PERSON,
             P.ISSUE_PAIRINGS,
             P.CONFIRM_HOURS,
+            P.INSPECT,
             P.SIGN,
             P.CONFIRM_PAPER,
         }
         | {P.ISSUE_PUBLICITY, P.SEE_SETTINGS, P.EDIT_TEXTS, P.PROPOSE_POLICY, P.SEE_AUDIT}
     ),
     Role.BUREAU_LEADER: frozenset(
-        _READ_PEOPLE | _READ_CASES | {P.SIGN, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.CONFIRM_POLICY, P.SEE_AUDIT}
+        _READ_PEOPLE | _READ_CASES | {P.SIGN, P.CONFIRM_PAPER, P.SEE_SETTINGS, P.CONFIRM_POLICY, P.SEE_AUDIT, P.INSPECT}
     ),
     Role.FINANCE: frozenset({P.SEE_MONEY, P.CHECK_MONEY, P.KEEP_SOURCES, P.PAY, P.CONFIRM_PAPER}),
     Role.HELPER: frozenset({P.LOG_CONTACTS}),

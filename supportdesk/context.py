@@ -72,6 +72,7 @@ NAVIGATION = (
             Entry("经费预算", "", "/funds/budget/", frozenset({P.SEE_REPORTS})),
             Entry("资金收支", "", "/funds/accounts/", frozenset({P.SEE_REPORTS})),
             Entry("年终统计表", "", "/funds/year-end/", frozenset({P.SEE_REPORTS})),
+            Entry("督查考核", "", "/casework/supervision/", frozenset({P.SEE_REPORTS})),
             Entry("上级表格", "", "/funds/templates/", frozenset({P.SEE_REPORTS})),
         ),
     ),

@@ -19,6 +19,7 @@ from casework.models.referrals import Referral
 from casework.models.reviews import Recheck, ReviewCampaign, ReviewRow
 from casework.models.schedule import ContactDue, ContactState, MonthEnd, MonthEndRow
 from casework.models.services import ServiceArrangement, SupportPlan
+from casework.models.supervision import InspectedRecord, Inspection
 from casework.models.timebank import Beneficiary, TimeBooking, TimeEntry, Volunteer, VolunteerService
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "HelperReport",
     "LeaderPlan",
     "LeaderPlanLine",
+    "InspectedRecord",
+    "Inspection",
     "MonthEnd",
     "MonthEndRow",
     "Need",

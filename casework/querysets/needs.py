@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, F, Q, When
 
 from casework.choices.needs import IN_HAND, OPEN_NEEDS, NeedStatus, ReportStatus
 from office.roles import Permission, Role
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from office.models import User
 
 DAYS_AHEAD = 3  # a need that falls due within them already waits
+IN_TIME = Q(done_on__lte=F("due_on"))
 
 
 class NeedQuerySet(models.QuerySet):
@@ -47,6 +48,10 @@ class NeedQuerySet(models.QuerySet):
 
     def overdue(self, today: date):
         return self.filter(status__in=IN_HAND, due_on__lt=today)
+
+    def fell_due(self, since: date, until: date):
+        """Return those whose last day lies from a day up to, not including, another; what ended unsettled left out."""
+        return self.exclude(status=NeedStatus.CLOSED).filter(due_on__gte=since, due_on__lt=until)
 
     def escalated(self):
         return self.filter(status__in=IN_HAND, escalated_on__isnull=False)

@@ -1,6 +1,7 @@
 """Reads of pairings."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q
@@ -20,6 +21,11 @@ class PairingQuerySet(models.QuerySet):
     def active_on(self, day: date):
         """Return those in force on the day: issued, starts_on <= day < ends_on."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), status=PairingStatus.ISSUED, starts_on__lte=day)
+
+    def in_force_on(self, day: Any):
+        """Return those that were in force on a day, ended since or not; the day may be an expression."""
+        begun = self.filter(status__in=[PairingStatus.ISSUED, PairingStatus.ENDED], starts_on__lte=day)
+        return begun.filter(Q(ends_on=None) | Q(ends_on__gt=day))
 
     def issued(self):
         return self.filter(status=PairingStatus.ISSUED)

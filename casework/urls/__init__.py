@@ -12,6 +12,7 @@ from casework.urls import (
     reviews,
     schedule,
     services,
+    supervision,
     timebank,
 )
 
@@ -28,5 +29,6 @@ urlpatterns = [
     *services.urlpatterns,
     *duties.urlpatterns,
     *leader_plans.urlpatterns,
+    *supervision.urlpatterns,
     *timebank.urlpatterns,
 ]

@@ -13,7 +13,7 @@ from funds.documents_accounts import accounts_title
 from funds.forms.sources import PeriodForm
 from funds.models import FundSource
 from funds.statements import Statement, statement
-from funds.views.common import FIRST_YEAR, bureau_of_year, bureau_query, page_of
+from funds.views.common import page_of
 from funds.workflows import accounts as workflows
 from office import charts, clock
 from office.display import Tile
@@ -21,6 +21,7 @@ from office.errors import RuleBroken
 from office.money import format_wan, format_yuan
 from office.roles import Permission
 from office.views.access import needs
+from office.views.bureaus import FIRST_YEAR, bureau_of_year, bureau_query
 from office.views.files import PDF, XLSX, attachment
 
 CONTENT_TYPES = {"pdf": PDF, "xlsx": XLSX}

@@ -13,7 +13,7 @@ from funds.budget import YearOfMoney, forecast, grants, years_of_money
 from funds.forms.sources import BudgetLineForm, WithdrawLineForm
 from funds.models import BudgetLine
 from funds.permissions import check_can_enter_aid
-from funds.views.common import FIRST_YEAR, barred, bureau_asked, bureau_query
+from funds.views.common import barred
 from funds.workflows import budget as workflows
 from office import charts, clock
 from office.display import Action, Confirmation, Fact, Tile
@@ -22,6 +22,7 @@ from office.models import Bureau
 from office.money import format_wan, format_yuan
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.bureaus import FIRST_YEAR, bureau_asked, bureau_query
 
 YEARS_BACK = 5
 

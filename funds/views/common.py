@@ -5,20 +5,17 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest
 from django.urls import reverse
 
 from funds.choices import AidStatus, ItemStatus, PaymentStatus, ReversalStatus
-from office import clock
 from office.display import Fact, Tab
 from office.errors import Refused
-from office.models import Bureau, User
+from office.models import User
 from office.roles import Permission
 from registry.models import Person
 
 PER_PAGE = 50
-FIRST_YEAR = 2000
 PARTS = {
     "home": "资金来源",
     "aid-list": "帮扶申请",
@@ -71,21 +68,3 @@ def barred(check: Callable[..., None], *args: Any) -> str:
 def person_fact(label: str, person: Person, user: User) -> Fact:
     """Return a person's name, as a link for those who may open the page."""
     return Fact(label, person.name, url=person.get_absolute_url() if user.may(Permission.SEE_PEOPLE) else "")
-
-
-def bureau_of_year(request: HttpRequest, year: int) -> Bureau:
-    """Return the bureau asked for within the user's scope. A year to come is 404."""
-    if not FIRST_YEAR <= year <= clock.today().year:
-        raise Http404
-    return bureau_asked(request)
-
-
-def bureau_asked(request: HttpRequest) -> Bureau:
-    """Return the bureau asked for, else the user's own; out of scope is 404."""
-    code = request.GET.get("bureau") or (request.user.bureau.code if request.user.bureau else "")
-    return get_object_or_404(Bureau.objects.visible_to(request.user), code=code)
-
-
-def bureau_query(request: HttpRequest) -> str:
-    """Return what keeps another bureau's form in the addresses of a page."""
-    return f"?{request.GET.urlencode()}" if request.GET.get("bureau") else ""

@@ -13,7 +13,7 @@ from casework.models import ReviewCampaign
 from funds import documents_year_end as documents
 from funds.models import YearEndIssue
 from funds.permissions import check_can_issue_list
-from funds.views.common import barred, bureau_asked, bureau_of_year, bureau_query
+from funds.views.common import barred
 from funds.workflows import year_end as workflows
 from funds.year_end import GROUPS, OUTCOMES, SITUATION, YearEnd, figure_text, year_end
 from office import clock
@@ -22,6 +22,7 @@ from office.errors import RuleBroken
 from office.models import Bureau
 from office.roles import Permission
 from office.views.access import needs, see_other
+from office.views.bureaus import bureau_asked, bureau_of_year, bureau_query
 from office.views.files import PDF, XLSX, attachment
 from registry.figures import GROUP_LABELS
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from casework.workflows.schedule import refresh_everybody
+from casework.workflows.schedule import close_month, refresh_everybody
 from office import audit, clock
 from office.models import User
 from office.roles import Role
@@ -22,6 +22,7 @@ from supportdesk.demo import (
     recognition,
     review,
     settings,
+    supervision,
     timebank,
     year_end,
 )
@@ -74,7 +75,9 @@ def load_bureau(*, password: str) -> Office:
     review.half_done(office, year=year, today=today)
     with clock.at(today):
         settings.propose_things(office, texts)
+    supervision.inspect(office, today=today)
     refresh_everybody()
+    close_month(today)
     audit.seal_events()
     return office
 

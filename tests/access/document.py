@@ -31,6 +31,7 @@ WORDS = {
     P.EDIT_CASEWORK: "登记结对、走访和诉求",
     P.ISSUE_PAIRINGS: "下达结对",
     P.CONFIRM_HOURS: "核实和冲销志愿服务时间",
+    P.INSPECT: "抽取督查记录,登记检查结果和整改",
     P.LOG_CONTACTS: "登记自己的走访,报告情况",
     P.SEE_RECOGNITION: "看认定和公示",
     P.EDIT_RECOGNITION: "办理认定、公示和异议",

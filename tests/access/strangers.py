@@ -24,6 +24,7 @@ from casework.workflows import (
 )
 from casework.workflows.contacts import add_photo
 from casework.workflows.handovers import hand_over
+from casework.workflows.supervision import draw_inspection
 from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, FundRoute, FundSource
 from funds.workflows import aid, budget, foreign, payments, reversals, sources, steps
@@ -139,6 +140,11 @@ def hours_of(person: Any, cast: Any) -> SimpleNamespace:
     return SimpleNamespace(volunteer=volunteer, waiting=waiting, booking=booked.booking)
 
 
+def inspected_by(leader: User) -> Any:
+    """Draw the records of a bureau's year and return the first of them."""
+    return draw_inspection(bureau=leader.bureau, year=clock.today().year, by=leader).records.first()
+
+
 def keep_text(clerk: User) -> Any:
     text = PolicyText(bureau=clerk.bureau, number="帮扶发〔2026〕1号", title="帮扶办法")
     return save_text(text=text, scan=Scan(b"%PDF-1.4 text", "application/pdf"), by=clerk)
@@ -166,6 +172,7 @@ class Strangers:
             self.duty = duty_of(self.cast.caseworker)
             self.hours = hours_of(self.person, self.cast)
             self.drawn_row = reviewed(self.person, self.cast)
+            self.inspected = inspected_by(self.cast.bureau_leader)
             self.review_row = self.drawn_row.campaign.rows.exclude(pk=self.drawn_row.pk).first()
         with clock.at(date(2026, 4, 1)):
             notices.close_notice(notice_id=self.notice.pk, note="无异议。", by=self.cast.caseworker)

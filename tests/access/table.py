@@ -205,6 +205,17 @@ casework:leader-plan                CHLAU     -         leader-plan  -
 casework:leader-plan-lines          C         C         leader-plan  -
 casework:leader-plan-withdraw       C         C         leader-plan  -
 casework:leader-plan-file           -         C         leader-plan  -
+casework:supervision-home           CHLA      -         -            -
+casework:supervision-own            P         -         -            -
+casework:supervision-own-rows       P         -         figure       -
+casework:supervision-page           CHLAU     -         year-end     -
+casework:supervision-pdf            -         CHLAU     year-end     -
+casework:supervision-xlsx           -         CHLAU     year-end     -
+casework:supervision-rows           CHLAU     -         year-figure  -
+casework:inspection-draw            HL        HL        year-end     -
+casework:inspected-record           CHLAU     -         inspected    -
+casework:inspected-find             HL        HL        inspected    -
+casework:inspected-mend             HL        HL        inspected    -
 casework:time-bank                  CHLA      -         -            -
 casework:volunteer-service-list     CHLA      -         -            -
 casework:volunteer-service-record   C         C         -            -

@@ -9,7 +9,8 @@ from tests.access.counting import lengths_of, numbers_on
 from tests.access.world import World
 
 OF_A_KIND = 2  # pages of one kind of thing, such as two of the yearly lists
-# Who reads which page with numbers; a page of one thing names the model whose newest things of the bureau are read.
+# Who reads which page with numbers; a page of a year names it,
+# a page of one thing names the model whose newest things of the bureau are read.
 PAGES = [
     ("home", None, "CHLFPSAX"),
     ("casework:home", None, "C"),
@@ -22,13 +23,18 @@ PAGES = [
     ("casework:duty-list", None, "C"),
     ("casework:duty-page", Duty, "C"),
     ("casework:review-page", ReviewCampaign, "C"),
+    ("casework:supervision-page", 2026, "HA"),
+    ("casework:supervision-own", None, "P"),
+    ("casework:time-bank", None, "C"),
     ("registry:situation", None, "C"),
     ("registry:suggestion-list", None, "C"),
     ("funds:home", None, "CF"),
 ]
 
 
-def addresses(name: str, model: type | None, bureau: Bureau) -> list[str]:
+def addresses(name: str, model: type | int | None, bureau: Bureau) -> list[str]:
+    if isinstance(model, int):
+        return [reverse(name, args=[model])]
     if model is None:
         return [reverse(name)]
     things = model.objects.filter(bureau=bureau).order_by("-pk")[:OF_A_KIND]

@@ -19,6 +19,7 @@ from casework.models import (
     Contact,
     Handover,
     HelperReport,
+    InspectedRecord,
     MonthEnd,
     Need,
     NoticeEvidence,
@@ -478,6 +479,9 @@ def _fill_money(world: World, theirs: Strangers) -> None:
     lists = [Address((2025,), f"?bureau={bureau.code}") for bureau in (world.bureau, theirs.bureau)]
     world.put("list", *lists)
     world.put("year-end", *lists)
+    world.put("year-figure", *(Address((2026, "in_time"), one.query) for one in lists))
+    world.put("figure", Address(("met",)))
+    world.put("inspected", InspectedRecord.objects.filter(inspection__bureau=world.bureau)[0], theirs.inspected)
     world.put("budget-line", budget_line_of(world.users["C"]), theirs.budget_line)
     world.put("template", ForeignTemplate.objects.get(bureau=world.bureau), theirs.template)
 
