@@ -10,10 +10,11 @@ from pathlib import Path
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from casework import timebank
-from funds.choices import EntryKind, ItemStatus, PaymentStatus, ReservationStatus
-from funds.models import AidItem, FundSource, LedgerEntry, Payment, Reservation
+from funds.choices import AdvanceStatus, EntryKind, ItemStatus, PaymentStatus, ReservationStatus
+from funds.models import AdvanceRow, AidItem, CashAdvance, FundSource, LedgerEntry, Payment, Reservation
 from office import anchors, audit, triggers
 from office.money import YuanField, format_yuan
 
@@ -31,7 +32,7 @@ class Mismatch:
 
 def mismatches() -> list[Mismatch]:
     """Return everything in the books that does not agree; an empty list means they are clean. Rule: R-154."""
-    checks = (_balances, _reservations, _payments, _items, _reversals, _time_bank, _chains, _triggers)
+    checks = (_balances, _reservations, _payments, _items, _reversals, _advances, _time_bank, _chains, _triggers)
     return [mismatch for check in checks for mismatch in check()]
 
 
@@ -107,6 +108,40 @@ def _reversals() -> Iterator[Mismatch]:
     bare = Payment.objects.filter(status=PaymentStatus.REVERSED).exclude(entries__kind=EntryKind.REVERSAL)
     for payment in bare:
         yield Mismatch("reversal", f"支付 {payment.public_id} 已冲销,账上却没有冲销分录。")
+
+
+def _advances() -> Iterator[Mismatch]:
+    """Cash taken out is the sum of its rows; once settled it is payments and what came back, until then it is out.
+
+    Rule: R-678.
+    """
+    of_kind = LedgerEntry.objects.filter(advance=OuterRef("pk"), source=OuterRef("source")).order_by().values("advance")
+
+    def booked(kind: EntryKind) -> Subquery:
+        return Subquery(of_kind.filter(kind=kind).annotate(s=Sum("amount")).values("s"), output_field=YuanField())
+
+    rows = AdvanceRow.objects.filter(advance=OuterRef("pk")).order_by().values("advance")
+    listed = Subquery(rows.annotate(s=Sum("amount")).values("s"), output_field=YuanField())
+    advances = CashAdvance.objects.annotate(
+        listed=listed,
+        went_out=booked(EntryKind.ADVANCE),
+        settled=booked(EntryKind.SETTLEMENT),
+        paid=booked(EntryKind.PAYMENT),
+        came_back=booked(EntryKind.REFUND),
+    )
+    for one in advances.select_related("taker"):
+        spent = one.amount - one.returned if one.returned is not None else ZERO
+        wanted = (one.amount, one.amount, spent, spent, one.returned or ZERO)
+        found = (one.listed, one.went_out, one.settled, one.paid, one.came_back)
+        if tuple(value or ZERO for value in found) != wanted:
+            yield Mismatch("advance", f"{one.taker.name} 的预借 {one.public_id} 与明细或分录不符。")
+    out = AdvanceRow.objects.exclude(advance__status=AdvanceStatus.SETTLED).filter(item=OuterRef("pk")).order_by()
+    times = out.values("item").annotate(n=Count("pk")).values("n")
+    items = AidItem.objects.annotate(times=Coalesce(Subquery(times), 0))
+    for item in items.exclude(status=ItemStatus.ADVANCED, times=1).exclude(~Q(status=ItemStatus.ADVANCED), times=0):
+        yield Mismatch(
+            "advance", f"{item.payee_name} 是“{item.get_status_display()}”,没报账的预借里有 {item.times} 次。"
+        )
 
 
 def _time_bank() -> Iterator[Mismatch]:

@@ -88,6 +88,7 @@ AID_TRANSITIONS: dict[AidStatus, set[AidStatus]] = {
 class ItemStatus(TextChoices):
     PENDING = "pending", "审批中"
     PAYABLE = "payable", "待支付"
+    ADVANCED = "advanced", "已预借"
     PAID = "paid", "已支付"
     STOPPED = "stopped", "停止发放"
     REVERSED = "reversed", "已冲销"
@@ -95,9 +96,12 @@ class ItemStatus(TextChoices):
 
 ITEM_TRANSITIONS: dict[ItemStatus, set[ItemStatus]] = {
     ItemStatus.PENDING: {ItemStatus.PAYABLE, ItemStatus.STOPPED},
-    ItemStatus.PAYABLE: {ItemStatus.PAID, ItemStatus.STOPPED},
+    ItemStatus.PAYABLE: {ItemStatus.PAID, ItemStatus.ADVANCED, ItemStatus.STOPPED},
+    ItemStatus.ADVANCED: {ItemStatus.PAID, ItemStatus.PAYABLE, ItemStatus.STOPPED},
     ItemStatus.PAID: {ItemStatus.REVERSED},
 }
+ITEM_PROMISED = (ItemStatus.PAYABLE, ItemStatus.ADVANCED)  # approved, and not with the payee yet
+ITEM_OUT = (ItemStatus.ADVANCED, ItemStatus.PAID, ItemStatus.REVERSED)  # its money has left the source once
 ITEM_FINAL = (ItemStatus.PAID, ItemStatus.STOPPED, ItemStatus.REVERSED)
 
 
@@ -155,6 +159,29 @@ class ReversalStatus(TextChoices):
     ASKED = "asked", "待复核"
     CONFIRMED = "confirmed", "已冲销"
     DECLINED = "declined", "未同意"
+
+
+class AdvanceStatus(TextChoices):
+    OUT = "out", "未报账"
+    HANDED_IN = "handed_in", "待核对"
+    SETTLED = "settled", "已报账"
+
+
+ADVANCE_TRANSITIONS: dict[AdvanceStatus, set[AdvanceStatus]] = {
+    AdvanceStatus.OUT: {AdvanceStatus.HANDED_IN},
+    AdvanceStatus.HANDED_IN: {AdvanceStatus.OUT, AdvanceStatus.SETTLED},
+}
+
+
+class Delivery(TextChoices):
+    """What became of one row of an advance; "" until somebody says."""
+
+    SIGNED = "signed", "本人签收"
+    COLLECTED = "collected", "他人代领"
+    UNDELIVERED = "undelivered", "未送达"
+
+
+DELIVERED = (Delivery.SIGNED, Delivery.COLLECTED)
 
 
 MAX_PLAN_ROWS = 2000

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from casework.models import Recognition
-from funds.choices import GREETING_KINDS, AidKind, AidStatus, ItemStatus
+from funds.choices import GREETING_KINDS, ITEM_PROMISED, AidKind, AidStatus, ItemStatus
 from funds.errors import (
     EmergencyNotAllowed,
     NotEntitled,
@@ -168,7 +168,7 @@ class Judge:
             application__occasion_year=self.application.occasion_year,
         ).exclude(application=self.application.pk)
         under_way = counted.filter(status=ItemStatus.PENDING, application__status=AidStatus.SUBMITTED)
-        settled = counted.filter(status__in=[ItemStatus.PAYABLE, ItemStatus.PAID])
+        settled = counted.filter(status__in=[*ITEM_PROMISED, ItemStatus.PAID])
         return Counter((under_way | settled).values_list(owner(), flat=True))
 
     def _cap(self) -> Decimal:

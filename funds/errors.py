@@ -295,3 +295,36 @@ class NothingMapped(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("还没有指定哪一格填什么。请先点选单元格,选好要填的内容。")
+
+
+class NotYourAdvance(Refused):
+    def __init__(self) -> None:
+        super().__init__("这笔预借不是您经手的,由借款人或经办人登记。")
+
+
+class TakerBarred(RuleBroken):
+    """Cash is entrusted to nobody who approved it, pays it out, or is kin to whom it is for."""
+
+    code = "taker-barred"
+
+
+class OwnAdvance(RuleBroken):
+    """Nobody settles an advance they took, told about or handed in."""
+
+    code = "own-advance"
+
+    def __init__(self) -> None:
+        super().__init__("这笔预借由您经手或交账,要由另一个人核对报账。请由资金来源的其他管理人办理。")
+
+
+class AdvanceIncomplete(RuleBroken):
+    """An advance or its account lacks what it must show."""
+
+    code = "advance-incomplete"
+
+
+class AdvanceOpen(RuleBroken):
+    code = "advance-open"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"“{source}”还有没报账的预借现金,不能停用。请先核对报账。")

@@ -5,15 +5,17 @@ change exactly one row — and writes the entry or reservation in the same trans
 yuan one is refused, on every database, whatever was read before.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from funds.choices import DIRECTION_OF_KIND, Direction, EntryKind, ReservationStatus
 from funds.errors import KeyUsedOtherwise, SourceShort
-from funds.models import AidItem, FundSource, LedgerEntry, Payment, Reservation
+from funds.models import AidItem, CashAdvance, FundSource, LedgerEntry, Payment, Reservation
 from office import clock, store
 from office.errors import ChangedMeanwhile
 from office.models import User
@@ -31,6 +33,7 @@ def post(
     request_key: str,
     direction: Direction | None = None,
     payment: Payment | None = None,
+    advance: CashAdvance | None = None,
     reverses: LedgerEntry | None = None,
     counterparty: str = "",
     document: str = "",
@@ -54,6 +57,7 @@ def post(
         amount=amount,
         on=on,
         payment=payment,
+        advance=advance,
         reverses=reverses,
         counterparty=counterparty,
         document=document,
@@ -112,6 +116,56 @@ def pay_reserved(*, payment: Payment, item: AidItem, by: User, on: date, request
         counterparty=payment.payee_name,
         document=payment.voucher_number,
     )
+
+
+@transaction.atomic
+def advance_reserved(*, advance: CashAdvance, items: Sequence[AidItem], by: User) -> LedgerEntry:
+    """Use up the items' reservations and book the cash that goes out for them in one sum.
+
+    Raises: ChangedMeanwhile when one of the reservations was used or released by somebody else.
+    """
+    for item in items:
+        _give_back(_end_reservation(item, ReservationStatus.USED, by))
+    return post(
+        source=advance.source,
+        kind=EntryKind.ADVANCE,
+        amount=advance.amount,
+        on=advance.issued_on,
+        by=by,
+        request_key=f"advance:{advance.public_id}",
+        advance=advance,
+        counterparty=advance.taker.name,
+        document=advance.document,
+        note=advance.application.title,
+    )
+
+
+@transaction.atomic
+def settle_advance(*, advance: CashAdvance, payments: Sequence[Payment], on: date, by: User) -> None:
+    """Book what an advance became: per day the sum accounted for and the payments it was, then what came back.
+
+    Both of a day bear that day, so that no statement shows a balance that never was.
+    Rule: R-674.
+    """
+    book = partial(post, source=advance.source, by=by, advance=advance, document=advance.document)
+    who = advance.taker.name
+    for day in sorted({payment.paid_on for payment in payments if payment.paid_on}):
+        of_day = [payment for payment in payments if payment.paid_on == day]
+        amount = sum((payment.amount for payment in of_day), Decimal(0))
+        key = f"settlement:{advance.public_id}:{day}"
+        book(kind=EntryKind.SETTLEMENT, amount=amount, on=day, request_key=key, counterparty=who)
+        for payment in of_day:
+            book(
+                kind=EntryKind.PAYMENT,
+                amount=payment.amount,
+                on=day,
+                payment=payment,
+                request_key=f"payment:{payment.public_id}",
+                counterparty=payment.payee_name,
+            )
+    if advance.returned:
+        key = f"refund:{advance.public_id}"
+        book(kind=EntryKind.REFUND, amount=advance.returned, on=on, request_key=key, counterparty=who)
 
 
 def post_reversal(*, entry: LedgerEntry, on: date, by: User, request_key: str, note: str) -> LedgerEntry:

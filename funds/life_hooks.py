@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from funds.choices import ItemStatus, PaymentStatus, WayOfHelp
+from funds.choices import ITEM_PROMISED, ItemStatus, PaymentStatus, WayOfHelp
 from funds.models import AidItem, Payment
 from funds.workflows.aid import DEATH, stop_on_death
 from office.models import User
@@ -17,7 +17,7 @@ from registry.hooks import Finding
 from registry.merged import records_of
 from registry.models import Person
 
-UNDER_WAY = {ItemStatus.PENDING, ItemStatus.PAYABLE}
+UNDER_WAY = {ItemStatus.PENDING, *ITEM_PROMISED}
 
 
 def overpaid(user: User, person: Person) -> Sequence[Finding]:
@@ -72,7 +72,7 @@ def name_stopped(person: Person, since: datetime, by: User) -> Sequence[Finding]
 
 def name_unpaid(person: Person, left_on: date, by: User) -> Sequence[Finding]:
     """Name the aid of somebody who leaves that is not paid yet. Rule: R-256."""
-    unpaid = AidItem.objects.filter(person=person, status__in=[ItemStatus.PENDING, ItemStatus.PAYABLE])
+    unpaid = AidItem.objects.filter(person=person, status__in=UNDER_WAY)
     return [
         Finding(f"“{item.application.title}”{format_yuan(item.amount)} 元还没有支付,请决定继续支付还是停发。")
         for item in unpaid.select_related("application")

@@ -3,8 +3,8 @@
 Each `check_can_…` raises Refused; duties that are data (separation) are checked in workflows.
 """
 
-from funds.errors import DraftNotShown, NotTheKeeper, NotYourStep, OtherBureau
-from funds.models import AidApplication, AidStep, FundSource
+from funds.errors import DraftNotShown, NotTheKeeper, NotYourAdvance, NotYourStep, OtherBureau
+from funds.models import AidApplication, AidStep, CashAdvance, FundSource
 from funds.querysets.sources import READS_ALL_SOURCES
 from office.choices import StepKind
 from office.models import Bureau, User
@@ -39,6 +39,16 @@ def check_can_keep(by: User, source: FundSource) -> None:
 def check_can_pay_from(by: User, source: FundSource) -> None:
     check(by, Permission.PAY)
     _check_keeper(by, source)
+
+
+def check_can_deliver(by: User, advance: CashAdvance) -> None:
+    """Refuse whoever neither took the cash nor enters it for the taker. Rule: R-676."""
+    if by.may(Permission.EDIT_AID):
+        check_own_bureau(by, advance.source.bureau_id)
+        return
+    check(by, Permission.LOG_CONTACTS)
+    if by.staff_member_id != advance.taker_id:
+        raise NotYourAdvance
 
 
 def check_can_enter_aid(by: User, bureau_id: int) -> None:

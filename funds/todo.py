@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from funds.choices import AidStatus
-from funds.models import AidApplication, AidItem, AidStep, FundRoute, GreetingsStandard, Reversal
+from funds.models import AidApplication, AidItem, AidStep, CashAdvance, FundRoute, GreetingsStandard, Reversal
+from office import clock
 from office.choices import StepKind
 from office.models import User
 from office.roles import Permission
@@ -35,6 +36,7 @@ def waiting(user: User) -> Iterator[Line]:
         yield line(DUE, "待核对的纸质签批", papers, f"{here}?waiting=paper", names="title", since=SENT)
         reversals = Reversal.objects.to_confirm_by(user)
         yield line(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list") + "?show=mine", since="asked_at")
+    yield from _advances(user)
     if user.may(P.PAY):
         payable = AidItem.objects.payable().filter(application__source__keeper=user)
         yield line(DUE, "待支付的帮扶", payable, reverse("funds:payable-list"), names="person__name", since=APPROVED)
@@ -51,6 +53,22 @@ def waiting(user: User) -> Iterator[Line]:
             payable = AidItem.objects.payable().filter(application__in=visible)
             url = reverse("funds:payable-list")
             yield line(KNOWN, "等财务支付的帮扶", payable, url, "quiet", names="person__name", since=APPROVED)
+
+
+def _advances(user: User) -> Iterator[Line]:
+    """Yield the cash that is out: one's own, others' that is overdue, accounts to settle. Rule: R-677."""
+    here, open_ones = reverse("funds:advance-list"), CashAdvance.objects.visible_to(user)
+    if user.may(P.EDIT_AID) or user.may(P.LOG_CONTACTS):
+        own = open_ones.to_account_for_by(user)
+        yield line(DUE, "您经手待交账的预借", own, f"{here}?show=mine", names="application__title", since="issued_at")
+    if user.may(P.EDIT_AID) or user.may(P.PAY):
+        late = open_ones.overdue_with_others(user, clock.today())
+        yield line(
+            FIX, "超期未交账的预借", late, f"{here}?show=overdue", "warn", names="taker__name", since="issued_at"
+        )
+    if user.may(P.PAY):
+        handed_in, url = open_ones.to_settle_by(user), f"{here}?show=settle"
+        yield line(DUE, "待核对报账的预借", handed_in, url, names="taker__name", since="handed_in_at")
 
 
 def _word(user: User) -> str:

@@ -4,8 +4,10 @@ from django.urls import path
 
 from funds.views import (
     accounts,
+    advances,
     aid,
     budget,
+    deliveries,
     foreign,
     payments,
     plans,
@@ -61,6 +63,17 @@ urlpatterns = [
     path("payments/<str:public_id>/", payments.payment_page, name="payment-page"),
     path("payments/<str:public_id>/complete/", payments.payment_complete, name="payment-complete"),
     path("payments/<str:public_id>/fail/", payments.payment_fail, name="payment-fail"),
+    # cash advances
+    path("advances/", advances.advance_list, name="advance-list"),
+    path("aid/<str:public_id>/advance/", advances.advance_new, name="aid-advance"),
+    path("advances/<str:public_id>/", advances.advance_page, name="advance-page"),
+    path("advances/<str:public_id>/sheet/", advances.advance_sheet, name="advance-sheet"),
+    path("advances/<str:public_id>/signed/", deliveries.rows_signed, name="advance-signed"),
+    path("advances/<str:public_id>/hand-in/", deliveries.advance_hand_in, name="advance-hand-in"),
+    path("advances/<str:public_id>/back/", advances.advance_back, name="advance-back"),
+    path("advances/<str:public_id>/settle/", advances.advance_settle, name="advance-settle"),
+    path("advance-rows/<str:public_id>/", deliveries.row_tell, name="advance-row"),
+    path("advance-photos/<str:public_id>/", deliveries.advance_photo, name="advance-photo"),
     path("entries/<str:public_id>/reverse/", reversals.entry_reverse, name="entry-reverse"),
     path("reversals/", reversals.reversal_list, name="reversal-list"),
     path("reversals/<str:public_id>/", reversals.reversal_page, name="reversal-page"),

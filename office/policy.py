@@ -75,6 +75,7 @@ SHIPPED: dict[str, Shipped] = {
     "time_bank_daily_hours": _shipped("志愿者一天最多登记的服务时间", 8, "小时", "系统默认"),
     "emergency_hours": _shipped("特情到场时限(自来电起)", 24, "小时", "系统默认"),
     "emergency_close_days": _shipped("特情办结和补齐手续的期限", 10, "个工作日", "系统默认"),
+    "advance_days": _shipped("预借现金的报账期限", 15, "天", "系统默认"),
     "subsistence_yuan": _shipped("城镇低保标准(每人每月,0 是还没有登记)", 0, "元", "系统默认"),
     "low_income_percent": _shipped("低收入线(占低保标准)", 150, "%", "系统默认"),
     "disaster_months": _shipped("灾难类的期限(自受灾日起)", 12, "个月", "系统默认"),

@@ -19,7 +19,7 @@ DEMANDS = {
     "A": "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28".split(),
     "B": "01 02 04 05 06 07 08 09 10 11 15 16 17 18 19 20 21 22 23 24 25 26 27 28 37".split(),
     "C": "02 03 04 08 09 11 12 14 15 16 17 24 25 26".split(),
-    "11.": "2 3 6 7 12 13 14 18 19 23".split(),
+    "11.": "2 3 6 7 10 12 13 14 18 19 23".split(),
     "§2.1 ": "layout check good_vectors bad_vectors region fifteen_digits conflicts precision keeping".split(),
     "§2.2 ": "separator length characters lost_characters spaces_and_forms order strokes".split(),
     "§2.3 ": "mobile landline several bank_card".split(),
@@ -141,11 +141,11 @@ def test_the_state_diagrams_are_fresh():
 
 def test_a_diagram_begins_where_a_new_row_begins():
     from casework import models as care
-    from funds.models import AidApplication, AidItem, Payment
+    from funds.models import AidApplication, AidItem, CashAdvance, Payment
 
     words = "Recognition RecognitionNotice NoticeRow ReviewRow Pairing Need Referral Emergency Shift HelperReport"
     words += " VolunteerService"
-    models = [*(getattr(care, word) for word in words.split()), AidApplication, AidItem, Payment]
+    models = [*(getattr(care, word) for word in words.split()), AidApplication, AidItem, Payment, CashAdvance]
     for machine, model in zip(MACHINES, models, strict=True):
         status = model._meta.get_field("status")
         assert status.default == next(iter(machine.statuses)) and list(status.choices) == machine.statuses.choices

@@ -1,5 +1,6 @@
 """Sources, aid, payments and the ledger, split by noun."""
 
+from funds.models.advances import AdvancePhoto, AdvanceRow, CashAdvance
 from funds.models.aid import AidApplication, AidItem, AidStep
 from funds.models.budget import BudgetLine
 from funds.models.ledger import AppendOnly, LedgerEntry, Reservation, Reversal
@@ -10,11 +11,14 @@ from funds.models.sources import FundSource, GreetingsStandard
 from funds.models.year_end import ForeignTemplate, TemplateCell, YearEndIssue
 
 __all__ = [
+    "AdvancePhoto",
+    "AdvanceRow",
     "AidApplication",
     "AidItem",
     "AidStep",
     "AppendOnly",
     "BudgetLine",
+    "CashAdvance",
     "ForeignTemplate",
     "FundRoute",
     "FundRouteStep",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
 from funds.choices import DIRECTION_OF_KIND, Direction, EntryKind, ReservationStatus, ReversalStatus
+from funds.models.advances import CashAdvance
 from funds.models.aid import AidItem
 from funds.models.payments import Payment
 from funds.models.sources import FundSource
@@ -35,6 +36,9 @@ class LedgerEntry(models.Model):
     )
     reverses = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="reversed_by", verbose_name="所冲销的分录"
+    )
+    advance = models.ForeignKey(
+        CashAdvance, models.PROTECT, null=True, blank=True, related_name="entries", verbose_name="预借现金"
     )
     counterparty = models.CharField("对方", max_length=100, blank=True)
     document = models.CharField("凭证", max_length=100, blank=True)
@@ -69,6 +73,13 @@ class LedgerEntry(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(kind=EntryKind.PAYMENT) | Q(payment__isnull=False), name="entry_payment_of_a_payment"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind__in=[EntryKind.ADVANCE, EntryKind.SETTLEMENT]) | Q(advance__isnull=False),
+                name="entry_of_an_advance",
+            ),
+            models.UniqueConstraint(
+                fields=["advance"], condition=Q(kind=EntryKind.ADVANCE), name="entry_advance_booked_once"
             ),
             models.UniqueConstraint(
                 fields=["payment"], condition=Q(kind=EntryKind.PAYMENT), name="entry_payment_booked_once"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from funds.choices import AidStatus, ItemStatus, PaymentStatus
+from funds.choices import ITEM_PROMISED, AidStatus, ItemStatus, PaymentStatus
 from funds.querysets.sources import source_scope
 from office.choices import StepKind
 from office.roles import Permission, Role
@@ -104,7 +104,7 @@ class AidItemQuerySet(models.QuerySet):
         """Return what these people were paid, or are to be paid, in a year: the evidence beside a new decision."""
         return (
             self.filter(person__in=people, application__year=year)
-            .filter(status__in=[ItemStatus.PAYABLE, ItemStatus.PAID])
+            .filter(status__in=[*ITEM_PROMISED, ItemStatus.PAID])
             .select_related("application__source", "person")
             .order_by("-application__approved_at", "-id")
         )

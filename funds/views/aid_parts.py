@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from django.urls import reverse
 
-from funds.choices import AidStatus, ItemStatus
+from funds.choices import ITEM_OUT, AidStatus, ItemStatus
 from funds.models import AidApplication, AidItem, AidStep
 from funds.permissions import (
     check_can_act,
@@ -206,7 +206,10 @@ def _pay_actions(turn: Turn, user: User) -> list[Action]:
         return []
     reason = barred(check_can_pay_from, user, application.source)
     if application.is_plan:
-        return [Action("支付", _url(application, "pay"), not reason, reason, primary=True)]
+        return [
+            Action("支付", _url(application, "pay"), not reason, reason, primary=True),
+            Action("预借现金", _url(application, "advance"), not reason, reason),
+        ]
     payable = [item for item in turn.items if item.status == ItemStatus.PAYABLE]
     return [
         Action("支付", reverse("funds:item-pay", args=[item.public_id]), not reason, reason, primary=True)
@@ -224,7 +227,7 @@ def _edit_actions(turn: Turn) -> list[Action]:
         ]
     if application.status == AidStatus.SUBMITTED and turn.step is not None and not turn.step.outcome:
         found.append(Action("登记纸质签批", _url(application, "paper")))
-    paid = any(item.status in (ItemStatus.PAID, ItemStatus.REVERSED) for item in turn.items)
+    paid = any(item.status in ITEM_OUT for item in turn.items)
     if (
         application.status in (AidStatus.DRAFT, AidStatus.RETURNED, AidStatus.SUBMITTED, AidStatus.APPROVED)
         and not paid

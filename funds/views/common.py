@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from funds.choices import AidStatus, ItemStatus, PaymentStatus, ReversalStatus
+from funds.choices import AdvanceStatus, AidStatus, ItemStatus, PaymentStatus, ReversalStatus
 from office.display import Fact, Tab
 from office.errors import Refused
 from office.models import User
@@ -21,6 +21,7 @@ PARTS = {
     "aid-list": "帮扶申请",
     "payable-list": "待支付",
     "payment-list": "支付记录",
+    "advance-list": "预借现金",
     "reversal-list": "冲销申请",
     "standard-list": "慰问标准",
 }
@@ -32,6 +33,7 @@ TONES = {
     AidStatus.REFUSED: "bad",
     ItemStatus.PENDING: "wait",
     ItemStatus.PAYABLE: "wait",
+    ItemStatus.ADVANCED: "wait",
     ItemStatus.PAID: "good",
     ItemStatus.STOPPED: "quiet",
     ItemStatus.REVERSED: "warn",
@@ -39,6 +41,9 @@ TONES = {
     PaymentStatus.FAILED: "bad",
     ReversalStatus.ASKED: "wait",
     ReversalStatus.CONFIRMED: "warn",
+    AdvanceStatus.OUT: "wait",
+    AdvanceStatus.HANDED_IN: "wait",
+    AdvanceStatus.SETTLED: "good",
 }
 
 

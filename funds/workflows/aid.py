@@ -12,6 +12,8 @@ from django.db.models import Max
 from funds import ledger
 from funds.choices import (
     ITEM_FINAL,
+    ITEM_OUT,
+    ITEM_PROMISED,
     MAX_PLAN_ROWS,
     WAY_OF_KIND,
     AidForm,
@@ -153,8 +155,8 @@ def withdraw_application(*, application: AidApplication, reason: str, by: User) 
     _check_reason(reason, "撤回的原因")
     hold(application)
     items = standing_items(application)
-    if any(item.status in (ItemStatus.PAID, ItemStatus.REVERSED) for item in items):
-        raise WrongStatus("这份申请已有支付,不能整份撤回。其余未支付的请逐人停止发放。")
+    if any(item.status in ITEM_OUT for item in items):
+        raise WrongStatus("这份申请已有支付或预借,不能整份撤回。其余未支付的请逐人停止发放。")
     check_not_being_paid(items)
     was = application.status
     application.move_to(AidStatus.WITHDRAWN)
@@ -187,11 +189,14 @@ def stop_on_death(person: Person, died_on: date, by: User) -> list[Finding]:
     Rule: R-156.
     """
     findings = []
-    open_items = AidItem.objects.filter(person=person, status__in=[ItemStatus.PENDING, ItemStatus.PAYABLE])
+    open_items = AidItem.objects.filter(person=person, status__in=[ItemStatus.PENDING, *ITEM_PROMISED])
     for item in open_items.select_related("application__source", "application__bureau").order_by("application"):
         hold(item.application)
         text = f"{item.application.title} {format_yuan(item.amount)} 元"
         url = f"/funds/aid/{item.application.public_id}/"
+        if item.status == ItemStatus.ADVANCED:
+            findings.append(Finding(f"{text}已预借现金,请通知经手人不要再送,报账时退回。", url))
+            continue
         if Payment.objects.filter(item=item, status=PaymentStatus.ATTEMPTED).exists():
             findings.append(Finding(f"{text}已送支付,请向银行查询,必要时追回。", url))
             continue

@@ -109,7 +109,7 @@ def complete_payment(*, payment: Payment, proof: Proof, by: User) -> Payment:
     check_can_pay_from(by, payment.source)
     item = payment.item
     hold(item.application)
-    _check_duties(item, by)
+    check_duties(item.application, [item], by)
     _check_proof(payment, proof, by)
     payment.move_to(PaymentStatus.PAID)
     for name in PROOF:
@@ -173,7 +173,7 @@ def check_payable(item: AidItem, by: User) -> None:
         raise NotPayable(f"{item.payee_name} 这一笔现在是“{item.get_status_display()}”,审批完成后才能支付。")
     if is_gone(item.person, clock.today()):
         raise NotPayable(f"{item.person.name} 已去世或已转出,不能再支付。请经办人停止发放这一笔。")
-    _check_duties(item, by)
+    check_duties(item.application, [item], by)
 
 
 def signers_of(application: AidApplication) -> list[routes.Actor]:
@@ -181,13 +181,16 @@ def signers_of(application: AidApplication) -> list[routes.Actor]:
     return routes.signers(application.steps.for_path().filter(round=application.round))
 
 
-def _check_duties(item: AidItem, by: User) -> None:
-    """Rule: R-142, who signed does not pay, nor does a declared relative. An opinion or a check bars nobody."""
+def check_duties(application: AidApplication, items: Sequence[AidItem], by: User) -> None:
+    """Rule: R-142, who signed does not pay, nor does a declared relative. An opinion or a check bars nobody.
+
+    Raises: SameApprover, RelativePays.
+    """
     payer = routes.Actor.of_account(by)
-    if any(payer.is_same_person(signer) for signer in signers_of(item.application)):
+    if any(payer.is_same_person(signer) for signer in signers_of(application)):
         raise SameApprover
-    if by.staff_member_id in relatives_of([item]):
-        raise RelativePays(item.payee_name)
+    if by.staff_member_id in relatives_of(items):
+        raise RelativePays(next(item for item in items if by.staff_member_id in relatives_of([item])).payee_name)
 
 
 def _check_proof(payment: Payment, proof: Proof, by: User) -> None:

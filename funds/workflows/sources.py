@@ -9,7 +9,7 @@ from django.db import transaction
 
 from funds import ledger
 from funds.choices import CarryOver, EntryKind, SourceKind
-from funds.errors import KeyUsedOtherwise, SourceNotEmpty
+from funds.errors import AdvanceOpen, KeyUsedOtherwise, SourceNotEmpty
 from funds.models import FundSource, GreetingsStandard, LedgerEntry
 from funds.permissions import check_can_keep, check_can_open_source, check_own_bureau
 from office import clock, store
@@ -82,9 +82,11 @@ def change_source(*, source: FundSource, rule: SourceRule, by: User) -> FundSour
 
 @transaction.atomic
 def close_source(*, source: FundSource, closed_on: date, reason: str, by: User) -> FundSource:
-    """End a source that holds nothing any more. Raises: Refused, SourceNotEmpty, ReasonMissing, ChangedMeanwhile.
+    """End a source that holds nothing any more and has no cash out.
 
-    Rule: R-151.
+    Raises: Refused, SourceNotEmpty, AdvanceOpen, ReasonMissing, ChangedMeanwhile.
+
+    Rule: R-151, R-677.
     """
     check_can_keep(by, source)
     if not reason.strip():
@@ -95,6 +97,8 @@ def close_source(*, source: FundSource, closed_on: date, reason: str, by: User) 
     if source.balance:
         raise SourceNotEmpty(source.name, source.balance)
     store.claim(source, by=by, fields=["closed_on", "closed_reason"], was={"closed_on": None, "balance": Decimal(0)})
+    if source.advances.open().exists():
+        raise AdvanceOpen(source.name)
     record_event("funds.source.closed", on=source, by=by, summary=f"停用“{source.name}”:{source.closed_reason}")
     return source
 

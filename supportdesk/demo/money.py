@@ -9,20 +9,23 @@ from funds.choices import (
     AidForm,
     AidKind,
     CarryOver,
+    Delivery,
     EntryKind,
     PaymentMethod,
     SourceKind,
 )
-from funds.models import AidApplication, FundSource, LedgerEntry
-from funds.workflows import aid, budget, payments, reversals, sources, steps
+from funds.models import AidApplication, CashAdvance, FundSource, LedgerEntry
+from funds.workflows import advances, aid, budget, payments, reversals, sources, steps
+from funds.workflows.advances import Told
 from office import clock
 from office.choices import StepKind, StepOutcome
-from office.models import PolicyText, User
+from office.models import PolicyText, StaffMember, User
 from office.occasions import Occasion
 from office.roles import Role
 from office.signing import Paper
 from registry.choices import PersonKind
 from registry.models import Person
+from registry.scans import read_scan
 from supportdesk.demo.office import Office
 from supportdesk.demo.recognition import scan, secretary_of
 
@@ -167,6 +170,20 @@ class Money:
             if verdict.error:
                 raise RuntimeError(verdict.error)
 
+    def advance(self, plan: AidApplication, rows: int, *, taker: StaffMember) -> CashAdvance:
+        """Hand out cash for so many rows of a plan, as the keeper."""
+        plan.refresh_from_db()
+        items = list(plan.items.payable().order_by("-pk")[:rows])
+        return advances.issue_advance(
+            application=plan,
+            items=items,
+            taker=taker,
+            issued_on=clock.today(),
+            document=f"借{clock.today():%Y%m%d}-{rows}",
+            by=self.keeper,
+            request_key=f"demo-advance-{plan.public_id}-{rows}",
+        )
+
 
 def draw_up_budgets(money: Money, *, year: int) -> None:
     """The budget of the year and, copied in its December, that of the year after."""
@@ -229,7 +246,31 @@ def _greetings(money: Money, people: Sequence[Person], day: Callable[[float], da
     with clock.at(day(0.04)):
         money.approve(plan)
     with clock.at(day(0.06)):
-        money.pay(plan, rows=len(people) - 3)
+        money.pay(plan, rows=len(people) - 12)
+    _delivered_in_cash(money, plan, day)
+
+
+def _delivered_in_cash(money: Money, plan: AidApplication, day: Callable[[float], date]) -> None:
+    """Six of the plan in cash, settled with one brought back; two more are with a helper, one of them signed for."""
+    with clock.at(day(0.06)):
+        settled = money.advance(plan, 6, taker=money.office.staff_of(Role.CASEWORKER))
+    with clock.at(day(0.07)):
+        rows = list(settled.rows.for_list())
+        kin = Told(Delivery.COLLECTED, on=clock.today(), received_by="邻居刘芳", relation="邻居")
+        photo = read_scan(scan())
+        advances.tell_delivery(advance=settled, rows=rows[:1], told=kin, photo=photo, by=money.clerk)
+        away = Told(Delivery.UNDELIVERED, reason="去外地子女家过年")
+        advances.tell_delivery(advance=settled, rows=rows[1:2], told=away, by=money.clerk)
+        signed = Told(Delivery.SIGNED, on=clock.today())
+        advances.tell_delivery(advance=settled, rows=rows[2:], told=signed, by=money.clerk)
+        advances.hand_in(advance=settled, sheet=photo, by=money.clerk)
+        advances.settle(advance=settled, version=settled.version, by=money.keeper)
+    helper = money.office.user(Role.HELPER)
+    with clock.at(day(0.96)):
+        under_way = money.advance(plan, 2, taker=money.office.staff_of(Role.HELPER))
+        signed = Told(Delivery.SIGNED, on=clock.today())
+        rows = list(under_way.rows.for_list()[:1])
+        advances.tell_delivery(advance=under_way, rows=rows, told=signed, photo=photo, by=helper)
 
 
 def _reversals(money: Money, day: Callable[[float], date]) -> None:

@@ -25,9 +25,9 @@ from casework.workflows import (
 from casework.workflows.contacts import add_photo
 from casework.workflows.handovers import hand_over
 from casework.workflows.supervision import draw_inspection
-from funds.choices import AidForm, AidKind, PaymentMethod, SourceKind
-from funds.models import AidApplication, AidItem, FundRoute, FundSource
-from funds.workflows import aid, budget, foreign, payments, reversals, sources, steps
+from funds.choices import AidForm, AidKind, Delivery, PaymentMethod, SourceKind
+from funds.models import AidApplication, AidItem, CashAdvance, FundRoute, FundSource
+from funds.workflows import advances, aid, budget, foreign, payments, reversals, sources, steps
 from office import clock, store
 from office.choices import STEP_SORTS, ObjectionChannel, StepOutcome, StepSort
 from office.models import Branch, Bureau, PolicyText, StaffMember, User
@@ -38,6 +38,7 @@ from office.workflows import settings
 from office.workflows.routes import propose_route
 from office.workflows.texts import save_text
 from registry.choices import PersonKind, Sex
+from registry.scans import Scan as PaperScan
 from registry.workflows import imports, life, merges, withdrawals
 from registry.workflows.people import Edit, create_person
 from supportdesk.demo.year_end import city_sheet
@@ -286,10 +287,29 @@ class Strangers:
         )
         self.entry = self.payment.entries.get()
         self.reversal = reversals.ask_reversal(entry=self.entry, reason="账号有误", by=cast.finance)
+        self.advance = self._advanced()
         paper = recognise.paper(cast.finance.staff_member, signed_on=clock.today())
         self.aid_paper = steps.register_paper(
             application=on_paper, version=on_paper.version, paper=paper, by=cast.caseworker
         )
+
+    def _advanced(self) -> CashAdvance:
+        """Hand out cash for a plan of one person, signed for, with a photo."""
+        cast = self.cast
+        source = FundSource.objects.get(pk=self.source.pk)
+        terms = aid.Terms("春节慰问", AidKind.GREETING_MONEY, source, occasion="spring_festival")
+        rows = [aid.Row(self.second, Decimal(500))]
+        plan = aid.open_application(form=AidForm.PLAN, terms=terms, rows=rows, by=cast.caseworker)
+        aid.submit_application(application=plan, by=cast.caseworker)
+        item = self._approved(plan)
+        told = {"issued_on": clock.today(), "document": "借1", "by": cast.finance, "request_key": "strangers-cash"}
+        plan.refresh_from_db()
+        taker = cast.helper.staff_member
+        advance = advances.issue_advance(application=plan, items=[item], taker=taker, **told)
+        signed, photo = advances.Told(Delivery.SIGNED, on=clock.today()), PaperScan(b"\xff\xd8\xff", "image/jpeg")
+        rows = list(advance.rows.for_list())
+        advances.tell_delivery(advance=advance, rows=rows, told=signed, photo=photo, by=cast.caseworker)
+        return advance
 
     def _applied(self, number: int) -> AidApplication:
         source = FundSource.objects.get(pk=self.source.pk)

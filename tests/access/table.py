@@ -342,6 +342,16 @@ funds:payment-list                  CHLFA     -         -            -
 funds:payment-page                  CHLFAU    -         payment      -
 funds:payment-complete              F         F         payment      -
 funds:payment-fail                  F         F         payment      -
+funds:advance-list                  CHLFPA    -         -            -
+funds:aid-advance                   F         F         plan         -
+funds:advance-page                  CHLFPAU   -         advance      -
+funds:advance-sheet                 -         CFP       advance      -
+funds:advance-signed                -         CP        advance      -
+funds:advance-hand-in               CP        CP        advance      -
+funds:advance-back                  F         F         advance      -
+funds:advance-settle                F         F         advance      -
+funds:advance-row                   CP        CP        advance-row  -
+funds:advance-photo                 CHLFPAU   -         advance-photo -
 funds:entry-reverse                 F         F         entry        -
 funds:reversal-list                 CHLFA     -         -            -
 funds:reversal-page                 CHLFAU    -         reversal     -

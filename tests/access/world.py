@@ -35,7 +35,17 @@ from casework.workflows import emergencies, leader_plans, needs, recognition_pap
 from casework.workflows.contacts import add_photo, record_contact
 from casework.workflows.schedule import close_month
 from funds.choices import AidForm, AidKind, SourceKind
-from funds.models import AidApplication, AidItem, AidStep, ForeignTemplate, FundSource, LedgerEntry, Payment, Reversal
+from funds.models import (
+    AidApplication,
+    AidItem,
+    AidStep,
+    CashAdvance,
+    ForeignTemplate,
+    FundSource,
+    LedgerEntry,
+    Payment,
+    Reversal,
+)
 from funds.workflows import aid, publicity, steps
 from office import clock, store
 from office.choices import StepOutcome
@@ -471,6 +481,12 @@ def _fill_money(world: World, theirs: Strangers) -> None:
     budget = FundSource.objects.get(bureau=world.bureau, kind=SourceKind.BUDGET)
     world.put("source", budget, theirs.source)
     world.put("standard", propose_standard(world.users["H"]), theirs.standard)
+    mine, others = (
+        CashAdvance.objects.filter(source=budget, taker=world.users[letter].staff_member)[0] for letter in "PC"
+    )
+    world.put("advance", mine, theirs.advance, others)
+    for kind, name in (("advance-row", "rows"), ("advance-photo", "photos")):
+        world.put(kind, *(getattr(one, name).order_by("pk")[0] for one in (mine, theirs.advance, others)))
     world.put("payment", Payment.objects.filter(source=budget, status="paid").order_by("pk")[0], theirs.payment)
     world.put("entry", LedgerEntry.objects.filter(source=budget, kind="receipt").order_by("pk")[0], theirs.entry)
     asked = Reversal.objects.asked().filter(entry__source__bureau=world.bureau)

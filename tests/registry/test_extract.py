@@ -32,6 +32,7 @@ NOT_ABOUT_PERSONS = {
     "office.Branch",
     "office.StaffMember",
     "office.User",
+    "funds.CashAdvance",
     "funds.FundSource",
     "funds.GreetingsStandard",
     "casework.RecognitionNotice",

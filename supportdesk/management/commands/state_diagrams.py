@@ -80,6 +80,12 @@ MACHINES = (
     Machine("帮扶申请 Aid application", money.AidStatus, money.AID_TRANSITIONS, "funds/choices.py::AID_TRANSITIONS"),
     Machine("名单上的一人 Aid item", money.ItemStatus, money.ITEM_TRANSITIONS, "funds/choices.py::ITEM_TRANSITIONS"),
     Machine("支付 Payment", money.PaymentStatus, money.PAYMENT_TRANSITIONS, "funds/choices.py::PAYMENT_TRANSITIONS"),
+    Machine(
+        "预借现金 Cash advance",
+        money.AdvanceStatus,
+        money.ADVANCE_TRANSITIONS,
+        "funds/choices.py::ADVANCE_TRANSITIONS",
+    ),
 )
 
 
