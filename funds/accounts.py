@@ -14,7 +14,7 @@ from django.db.models import ExpressionWrapper, F, Q, Sum
 
 from casework.choices.recognition import PUBLIC_WORDING, Category, RecognitionStatus
 from casework.models import Recognition
-from funds.choices import GREETING_KINDS, WAY_OF_KIND, AidKind, Nature, WayOfHelp
+from funds.choices import GREETING_KINDS, WAY_OF_KIND, AidKind, EntryKind, Nature, WayOfHelp
 from funds.models import AidApplication, FundSource
 from funds.publicity import branches_of, entries_of_year, standing
 from office import clock
@@ -44,12 +44,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Pot:
-    """A source over the year, in yuan: what it held before, what came in, what aid took, what it holds."""
+    """A source over the year, in yuan: what it held before, what came in, what aid took, what went out as
+    cash less what of it was accounted for, what it holds."""
 
     source: FundSource
     opening: Decimal
     income: Decimal
     spent: Decimal
+    cash_out: Decimal
     closing: Decimal
 
 
@@ -192,17 +194,27 @@ def _lines(spent: Sequence[_Spent], categories: dict[int, str]) -> list[Line]:
 
 
 def _pots(bureau: Bureau, spent: Sequence[_Spent], year: int, as_of: date) -> list[Pot]:
-    """Return every source that held or moved money. Income is what moved apart from aid. Queries: one."""
+    """Return every source that held or moved money. Income is what moved apart from aid and cash advances.
+
+    Queries: one.
+    """
     aid = {source.pk: _tally(rows)[2] for source, rows in _grouped(spent, lambda one: one.source).items()}
     before, until = Q(entries__on__lt=date(year, 1, 1)), Q(entries__on__lte=as_of)
     signed = ExpressionWrapper(F("entries__amount") * F("entries__direction"), output_field=YuanField())
+    cash = Q(entries__kind__in=(EntryKind.ADVANCE, EntryKind.SETTLEMENT)) | Q(
+        entries__kind=EntryKind.REFUND, entries__advance__isnull=False
+    )
     sources = FundSource.objects.filter(bureau=bureau, entries__on__lte=as_of).annotate(
-        opening=Sum(signed, filter=before), closing=Sum(signed, filter=until)
+        opening=Sum(signed, filter=before),
+        closing=Sum(signed, filter=until),
+        cash=Sum(signed, filter=until & ~before & cash),
     )
     pots = []
     for source in sorted(sources, key=lambda source: _spelt(source.name)):
         opening, closing, out = source.opening or ZERO, source.closing or ZERO, aid.get(source.pk, ZERO)
-        pots.append(Pot(source, opening, closing - opening + out, out, closing))
+        cash_out = -(source.cash or ZERO)
+        income = closing - opening + out + cash_out
+        pots.append(Pot(source, opening, income, out, cash_out, closing))
     return pots
 
 

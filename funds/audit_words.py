@@ -5,6 +5,8 @@ WORDS = {
     "funds.source.changed": "修改资金来源",
     "funds.source.closed": "停用资金来源",
     "funds.receipt.booked": "登记收入",
+    "funds.donation.booked": "登记捐款",
+    "funds.donation.printed": "打印捐款收据",
     "funds.statement.exported": "取用收支明细",
     "funds.accounts.exported": "取用资金收支情况",
     "funds.budget.added": "添加预算项目",

@@ -14,7 +14,8 @@ from django.db.models.functions import Coalesce
 
 from casework import timebank
 from funds.choices import AdvanceStatus, EntryKind, ItemStatus, PaymentStatus, ReservationStatus
-from funds.models import AdvanceRow, AidItem, CashAdvance, FundSource, LedgerEntry, Payment, Reservation
+from funds.models import AdvanceRow, AidItem, CashAdvance, Donation, FundSource, LedgerEntry, Payment, Reservation
+from funds.wishes import is_kept
 from office import anchors, audit, triggers
 from office.money import YuanField, format_yuan
 
@@ -32,7 +33,18 @@ class Mismatch:
 
 def mismatches() -> list[Mismatch]:
     """Return everything in the books that does not agree; an empty list means they are clean. Rule: R-154."""
-    checks = (_balances, _reservations, _payments, _items, _reversals, _advances, _time_bank, _chains, _triggers)
+    checks = (
+        _balances,
+        _reservations,
+        _payments,
+        _items,
+        _reversals,
+        _advances,
+        _donations,
+        _time_bank,
+        _chains,
+        _triggers,
+    )
     return [mismatch for check in checks for mismatch in check()]
 
 
@@ -142,6 +154,15 @@ def _advances() -> Iterator[Mismatch]:
         yield Mismatch(
             "advance", f"{item.payee_name} 是“{item.get_status_display()}”,没报账的预借里有 {item.times} 次。"
         )
+
+
+def _donations() -> Iterator[Mismatch]:
+    """A donation is a receipt, and its source spends on nothing its donor did not want."""
+    for one in Donation.objects.standing().for_page():
+        if one.entry.kind != EntryKind.RECEIPT or not is_kept(one.entry.source.purposes, one.wish):
+            yield Mismatch(
+                "donation", f"捐款 {one.receipt_number} 与分录或资金来源“{one.entry.source.name}”的用途不符。"
+            )
 
 
 def _time_bank() -> Iterator[Mismatch]:

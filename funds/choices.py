@@ -184,4 +184,11 @@ class Delivery(TextChoices):
 DELIVERED = (Delivery.SIGNED, Delivery.COLLECTED)
 
 
+class DonorKind(TextChoices):
+    PERSON = "person", "个人"
+    MEMBER = "member", "党员干部"
+    BRANCH = "branch", "党支部"
+    UNIT = "unit", "单位"
+
+
 MAX_PLAN_ROWS = 2000

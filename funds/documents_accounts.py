@@ -36,8 +36,9 @@ LINE_COLUMNS = [
     ListColumn("笔数", "w8", "number"),
     ListColumn("金额(元)", "w24", "number"),
 ]
+POT_SUMS = ("年初结余(元)", "收入(元)", "支出(元)", "预借减报账(元)", "结余(元)")
 POT_COLUMNS = [ListColumn("资金来源", "w28", "left")]
-POT_COLUMNS += [ListColumn(header, "w18", "number") for header in ("年初结余(元)", "收入(元)", "支出(元)", "结余(元)")]
+POT_COLUMNS += [ListColumn(header, "w14", "number") for header in POT_SUMS]
 BRANCH_COLUMNS = [
     ListColumn("党支部", "w40", "left"),
     ListColumn("人数", "w11", "number"),
@@ -50,7 +51,7 @@ LINE_SHEET += [ColumnOut("人数", 8, "number"), ColumnOut("笔数", 8, "number"
 BRANCH_SHEET = [ColumnOut("党支部", 28), ColumnOut("人数", 8, "number"), ColumnOut("得到帮扶", 10, "number")]
 BRANCH_SHEET += [ColumnOut("金额(元)", 16, "money"), ColumnOut("人均(元)", 14, "money")]
 POT_SHEET = [ColumnOut("资金来源", 24)]
-POT_SHEET += [ColumnOut(header, 16, "money") for header in ("年初结余(元)", "收入(元)", "支出(元)", "结余(元)")]
+POT_SHEET += [ColumnOut(header, 16, "money") for header in POT_SUMS]
 SHARE_SHEET = [
     ColumnOut("项目", 28),
     ColumnOut("人数", 10, "number"),
@@ -147,7 +148,7 @@ def accounts_xlsx(accounts: Accounts) -> bytes:
         [line.source.name, line.purpose, line.category, line.people, line.times, line.amount] for line in accounts.lines
     ]
     lines.append(["合计", "", "", accounts.people, accounts.times, accounts.total])
-    pots = [[pot.source.name, pot.opening, pot.income, pot.spent, pot.closing] for pot in accounts.pots]
+    pots = [[pot.source.name, pot.opening, pot.income, pot.spent, pot.cash_out, pot.closing] for pot in accounts.pots]
     shares = [[share.label, share.people, share.times, share.amount, share.percent] for share in accounts.natures]
     branches = [[b.name, b.members, b.helped, b.amount, b.a_head] for b in accounts.branches]
     return write_workbook(
@@ -166,7 +167,7 @@ def _share_text(share: Share) -> str:
 
 
 def _pot_cells(pot: Pot) -> list[str]:
-    return [pot.source.name, *map(format_yuan, (pot.opening, pot.income, pot.spent, pot.closing))]
+    return [pot.source.name, *map(format_yuan, (pot.opening, pot.income, pot.spent, pot.cash_out, pot.closing))]
 
 
 def _branch_cells(line: BranchLine) -> list[str]:

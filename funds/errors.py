@@ -328,3 +328,29 @@ class AdvanceOpen(RuleBroken):
 
     def __init__(self, source: str) -> None:
         super().__init__(f"“{source}”还有没报账的预借现金,不能停用。请先核对报账。")
+
+
+class NotADonationSource(RuleBroken):
+    code = "not-a-donation-source"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(f"“{source}”不是捐款资金,不能登记捐款。请先设立性质为“捐款”的资金来源。")
+
+
+class WishNotKept(RuleBroken):
+    """The source admits what the donor does not want."""
+
+    code = "wish-not-kept"
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"“{source}”的使用规则超出捐款人指定的用途。指定用途的捐款,要记入只用于这些用途的资金来源;"
+            "没有的,请另设一个。"
+        )
+
+
+class DonationReversed(RuleBroken):
+    code = "donation-reversed"
+
+    def __init__(self) -> None:
+        super().__init__("这笔捐款已经冲销,不能再打印收据。")

@@ -8,6 +8,7 @@ from funds.views import (
     aid,
     budget,
     deliveries,
+    donations,
     foreign,
     payments,
     plans,
@@ -63,6 +64,11 @@ urlpatterns = [
     path("payments/<str:public_id>/", payments.payment_page, name="payment-page"),
     path("payments/<str:public_id>/complete/", payments.payment_complete, name="payment-complete"),
     path("payments/<str:public_id>/fail/", payments.payment_fail, name="payment-fail"),
+    # donations
+    path("donations/", donations.donation_list, name="donation-list"),
+    path("donations/<str:public_id>/", donations.donation_page, name="donation-page"),
+    path("donations/<str:public_id>/receipt/", donations.donation_receipt, name="donation-receipt"),
+    path("sources/<str:public_id>/donation/", donations.donation_new, name="donation-new"),
     # cash advances
     path("advances/", advances.advance_list, name="advance-list"),
     path("aid/<str:public_id>/advance/", advances.advance_new, name="aid-advance"),

@@ -47,7 +47,7 @@ class DeliveryForm(forms.Form):
     on = PastDateField(label="送达日期", required=False, help_text="未送达的不用填。")
     received_by = forms.CharField(label="代领人", max_length=100, required=False, help_text="他人代领的填写。")
     relation = forms.CharField(label="代领人与本人关系", max_length=30, required=False, help_text="如 儿子、邻居。")
-    photo = KeptFileField(label="代领照片", takes_pdf=False, required=False, help_text="可以不传。")
+    photo = KeptFileField(label="签收照片", takes_pdf=False, required=False, help_text="可以不传。")
     reason = forms.CharField(label="未送达原因", max_length=200, required=False, help_text="未送达的填写。")
     version = VersionField()
 

@@ -3,6 +3,7 @@
 from funds.models.advances import AdvancePhoto, AdvanceRow, CashAdvance
 from funds.models.aid import AidApplication, AidItem, AidStep
 from funds.models.budget import BudgetLine
+from funds.models.donations import Donation
 from funds.models.ledger import AppendOnly, LedgerEntry, Reservation, Reversal
 from funds.models.payments import Payment
 from funds.models.publicity import PublicityIssue
@@ -19,6 +20,7 @@ __all__ = [
     "AppendOnly",
     "BudgetLine",
     "CashAdvance",
+    "Donation",
     "ForeignTemplate",
     "FundRoute",
     "FundRouteStep",

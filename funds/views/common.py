@@ -22,6 +22,7 @@ PARTS = {
     "payable-list": "待支付",
     "payment-list": "支付记录",
     "advance-list": "预借现金",
+    "donation-list": "捐款",
     "reversal-list": "冲销申请",
     "standard-list": "慰问标准",
 }

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from funds.choices import EntryKind
+from funds.choices import EntryKind, SourceKind
 from funds.forms.sources import CloseForm, ReceiptForm, SourceForm, SourceRuleForm, StandardForm
 from funds.models import AidApplication, AidItem, FundSource, GreetingsStandard, LedgerEntry
 from funds.permissions import check_can_keep
@@ -109,8 +109,11 @@ def _source_actions(source: FundSource, user: User) -> list[Action]:
     statement = Action("收支明细表", reverse("funds:statement-page", args=key))
     if barred(check_can_keep, user, source) or source.closed_on:
         return [statement]
+    donation = Action("登记捐款", reverse("funds:donation-new", args=key), primary=True)
+    gives = source.kind == SourceKind.DONATION
     return [
-        Action("登记收入", reverse("funds:receipt-new", args=key), primary=True),
+        *([donation] if gives else []),
+        Action("登记收入", reverse("funds:receipt-new", args=key), primary=not gives),
         Action("修改规则", reverse("funds:source-edit", args=key)),
         statement,
         Action("停用", reverse("funds:source-close", args=key)),

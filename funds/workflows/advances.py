@@ -337,7 +337,7 @@ def _take_back(items: Sequence[AidItem], advance: CashAdvance, by: User) -> None
 
 
 def _keep_photo(advance: CashAdvance, scan: Scan, by: User, row: AdvanceRow | None = None) -> None:
-    photo = AdvancePhoto(advance=advance, row=row, title="代领照片" if row else "签收单")
+    photo = AdvancePhoto(advance=advance, row=row, title="签收照片" if row else "签收单")
     files.keep(photo, content=scan.content, content_type=scan.content_type, by=by)
 
 

@@ -12,6 +12,7 @@ from funds.choices import CarryOver, EntryKind, SourceKind
 from funds.errors import AdvanceOpen, KeyUsedOtherwise, SourceNotEmpty
 from funds.models import FundSource, GreetingsStandard, LedgerEntry
 from funds.permissions import check_can_keep, check_can_open_source, check_own_bureau
+from funds.wishes import check_wishes_kept
 from office import clock, store
 from office.audit import record_event
 from office.errors import RuleBroken, WrongStatus
@@ -67,12 +68,13 @@ def change_source(*, source: FundSource, rule: SourceRule, by: User) -> FundSour
     """Change a source's rule or hand it to another keeper. What was approved stays; the next application is judged
     anew.
 
-    Raises: Refused, RuleBroken (keeper unfit, name taken), ChangedMeanwhile.
+    Raises: Refused, RuleBroken (keeper unfit, name taken), WishNotKept, ChangedMeanwhile.
     """
     check_can_keep(by, source)
     before = str(source.keeper)
     _set_rule(source, rule)
     store.claim(source, by=by, fields=RULE)
+    check_wishes_kept(source)
     summary = f"修改“{source.name}”的使用规则" + (
         f",管理人由 {before} 改为 {source.keeper}" if source.keeper != by else ""
     )

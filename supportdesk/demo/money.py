@@ -10,12 +10,13 @@ from funds.choices import (
     AidKind,
     CarryOver,
     Delivery,
+    DonorKind,
     EntryKind,
     PaymentMethod,
     SourceKind,
 )
 from funds.models import AidApplication, CashAdvance, FundSource, LedgerEntry
-from funds.workflows import advances, aid, budget, payments, reversals, sources, steps
+from funds.workflows import advances, aid, budget, donations, payments, reversals, sources, steps
 from funds.workflows.advances import Told
 from office import clock
 from office.choices import StepKind, StepOutcome
@@ -217,6 +218,7 @@ def last_year(money: Money, *, year: int) -> None:
 def this_year(money: Money, *, year: int, people: Sequence[Person], day: Callable[[float], date]) -> None:
     """This year's greetings plan, and single applications in every state; `day(0…1)` is a day from January to today."""
     _greetings(money, people, day)
+    _gifts(money, day)
     recognised = recognised_people(year)
     for number, person in enumerate(recognised[:6]):
         with clock.at(day(0.86 + number / 100)):
@@ -226,6 +228,32 @@ def this_year(money: Money, *, year: int, people: Sequence[Person], day: Callabl
             money.pay(application)
     _reversals(money, day)
     _unfinished(money, recognised[6:], day)
+
+
+def _gifts(money: Money, day: Callable[[float], date]) -> None:
+    """A source for what is given to study aid, with a gift by name and one without."""
+    rule = sources.SourceRule(name="爱心助学捐款", keeper=money.keeper, purposes=[AidKind.STUDY_AID])
+    with clock.at(day(0.05)):
+        source = sources.open_source(
+            bureau=money.office.bureau, kind=SourceKind.DONATION, rule=rule, opened_on=clock.today(), by=money.keeper
+        )
+    gifts = [
+        (5000, DonorKind.UNIT, "新山县竹器厂", [AidKind.STUDY_AID], "给老同志家上学的孩子"),
+        (800, DonorKind.MEMBER, "", [], ""),
+    ]
+    for number, (amount, kind, donor, wish, words) in enumerate(gifts):
+        with clock.at(day(0.1 + number / 10)):
+            donations.book_donation(
+                source=source,
+                amount=Decimal(amount),
+                on=clock.today(),
+                donor_kind=kind,
+                donor=donor,
+                wish=wish,
+                wish_note=words,
+                by=money.keeper,
+                request_key=f"demo-gift-{number}",
+            )
 
 
 def _greetings(money: Money, people: Sequence[Person], day: Callable[[float], date]) -> None:
@@ -256,7 +284,7 @@ def _delivered_in_cash(money: Money, plan: AidApplication, day: Callable[[float]
         settled = money.advance(plan, 6, taker=money.office.staff_of(Role.CASEWORKER))
     with clock.at(day(0.07)):
         rows = list(settled.rows.for_list())
-        kin = Told(Delivery.COLLECTED, on=clock.today(), received_by="邻居刘芳", relation="邻居")
+        kin = Told(Delivery.COLLECTED, on=clock.today(), received_by="刘芳", relation="邻居")
         photo = read_scan(scan())
         advances.tell_delivery(advance=settled, rows=rows[:1], told=kin, photo=photo, by=money.clerk)
         away = Told(Delivery.UNDELIVERED, reason="去外地子女家过年")

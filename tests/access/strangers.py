@@ -27,7 +27,7 @@ from casework.workflows.handovers import hand_over
 from casework.workflows.supervision import draw_inspection
 from funds.choices import AidForm, AidKind, Delivery, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, CashAdvance, FundRoute, FundSource
-from funds.workflows import advances, aid, budget, foreign, payments, reversals, sources, steps
+from funds.workflows import advances, aid, budget, donations, foreign, payments, reversals, sources, steps
 from office import clock, store
 from office.choices import STEP_SORTS, ObjectionChannel, StepOutcome, StepSort
 from office.models import Branch, Bureau, PolicyText, StaffMember, User
@@ -153,6 +153,16 @@ def keep_text(clerk: User) -> Any:
 
 def budget_line_of(by: Any) -> Any:
     return budget.add_line(bureau=by.bureau, year=2025, purpose="另一项用途", amount=Decimal("800"), by=by)
+
+
+def given_to(bureau: Bureau, keeper: User) -> Any:
+    """Set up a source of donations and enter one."""
+    rule = sources.SourceRule(name="邻县捐款", keeper=keeper)
+    source = sources.open_source(
+        bureau=bureau, kind=SourceKind.DONATION, rule=rule, opened_on=date(2026, 1, 1), by=keeper
+    )
+    told = {"amount": Decimal(100), "on": clock.today(), "donor_kind": "person", "request_key": "strangers-gift"}
+    return donations.book_donation(source=source, by=keeper, **told)
 
 
 class Strangers:
@@ -288,6 +298,7 @@ class Strangers:
         self.entry = self.payment.entries.get()
         self.reversal = reversals.ask_reversal(entry=self.entry, reason="账号有误", by=cast.finance)
         self.advance = self._advanced()
+        self.donation = given_to(self.bureau, cast.finance)
         paper = recognise.paper(cast.finance.staff_member, signed_on=clock.today())
         self.aid_paper = steps.register_paper(
             application=on_paper, version=on_paper.version, paper=paper, by=cast.caseworker

@@ -342,6 +342,10 @@ funds:payment-list                  CHLFA     -         -            -
 funds:payment-page                  CHLFAU    -         payment      -
 funds:payment-complete              F         F         payment      -
 funds:payment-fail                  F         F         payment      -
+funds:donation-list                 CHLFA     -         -            -
+funds:donation-page                 CHLFAU    -         donation     -
+funds:donation-receipt              -         F         donation     -
+funds:donation-new                  F         F         source       -
 funds:advance-list                  CHLFPA    -         -            -
 funds:aid-advance                   F         F         plan         -
 funds:advance-page                  CHLFPAU   -         advance      -

@@ -40,6 +40,7 @@ from funds.models import (
     AidItem,
     AidStep,
     CashAdvance,
+    Donation,
     ForeignTemplate,
     FundSource,
     LedgerEntry,
@@ -487,6 +488,7 @@ def _fill_money(world: World, theirs: Strangers) -> None:
     world.put("advance", mine, theirs.advance, others)
     for kind, name in (("advance-row", "rows"), ("advance-photo", "photos")):
         world.put(kind, *(getattr(one, name).order_by("pk")[0] for one in (mine, theirs.advance, others)))
+    world.put("donation", Donation.objects.filter(bureau=world.bureau)[0], theirs.donation)
     world.put("payment", Payment.objects.filter(source=budget, status="paid").order_by("pk")[0], theirs.payment)
     world.put("entry", LedgerEntry.objects.filter(source=budget, kind="receipt").order_by("pk")[0], theirs.entry)
     asked = Reversal.objects.asked().filter(entry__source__bureau=world.bureau)

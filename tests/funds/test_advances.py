@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from funds import books
+from funds.accounts import accounts
 from funds.choices import Delivery, EntryKind, ItemStatus
 from funds.errors import (
     AdvanceIncomplete,
@@ -88,6 +89,8 @@ def test_a_spring_festival_from_plan_to_settled_advances(source, plan, take, cas
     first, second = take(slice(0, 3), request_key="once"), take(slice(3, 4), taker=cast.caseworker.staff_member)
     assert take(slice(0, 3), request_key="once").pk == first.pk
     assert pot(source) == (D("98000.00"), D("0.00"))
+    [line] = accounts(plan.bureau, 2026).pots
+    assert (line.income, line.spent, line.cash_out, line.closing) == (D(100000), D(0), D(2000), D(98000))
     assert set(plan.items.values_list("status", flat=True)) == {ItemStatus.ADVANCED} and books.mismatches() == []
 
     with clock.at(TODAY + timedelta(days=1)):
@@ -106,6 +109,8 @@ def test_a_spring_festival_from_plan_to_settled_advances(source, plan, take, cas
         advances.hand_in(advance=fresh(second), by=cast.caseworker)
         settle(second, cast.finance)
         page = statement(source, TODAY, clock.today())
+        [line] = accounts(plan.bureau, 2026).pots
+        assert (line.income, line.spent, line.cash_out, line.closing) == (D(100000), D(1500), D(0), D(98500))
 
     kinds = list(LedgerEntry.objects.order_by("pk").values_list("kind", "amount"))
     advance, settlement, payment, refund = "advance", "settlement", "payment", "refund"
