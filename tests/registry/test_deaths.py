@@ -1,17 +1,15 @@
 """What follows a death: the checklist, the obituary, the survivor; and taking it back."""
 
 from datetime import date, timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 
 from casework.models import Pairing
 from casework.workflows import pairing as pairing_workflows
-from office import clock, store
+from office import clock
 from office.models import AuditEvent
 from registry.checklist import DeathStep, steps_for
-from registry.models import Death, DeathTask, Departure, FamilyMember, Person
+from registry.models import Death, DeathTask, FamilyMember, Person
 from tests import pdf_tools
 from tests.registry.filled_form import fields_of
 
@@ -224,20 +222,3 @@ def test_nothing_is_saved_when_the_reversal_cannot_be_audited(clerk, person, mon
     assert clerk.post(url(person, "death/reverse"), {"reason": "登记错人"}).status_code == 500
     assert Person.objects.get(pk=person.pk).died_on is not None
     assert Death.objects.get(person=person).reversed_at is None
-
-
-def test_who_was_dead_or_gone_before_there_were_records_of_it_gets_one(cast, make_person):
-    """By the migration that brought the two tables, with who entered the date first, and when."""
-    dead, gone = Person.objects.get(pk=make_person("李建国").pk), make_person("周秀兰")
-    dead.died_on = date(2024, 5, 1)
-    with clock.at(date(2024, 7, 1)):
-        store.claim(dead, by=cast.section_head, fields=["died_on"])
-    Person.objects.filter(pk=gone.pk).update(transferred_out_on=date(2024, 6, 1))  # as a database without its history
-    import_module("registry.migrations.0006_deaths").record_what_is_known(apps, None)
-    death, departure = Death.objects.get(person=dead), Departure.objects.get(person=gone)
-    assert (death.recorded_by, death.recorded_at.astimezone(clock.SHANGHAI).date(), death.reversed_at) == (
-        cast.section_head,
-        date(2024, 7, 1),
-        None,
-    )
-    assert (departure.left_on, departure.destination) == (date(2024, 6, 1), "未登记")
