@@ -191,4 +191,10 @@ class DonorKind(TextChoices):
     UNIT = "unit", "单位"
 
 
+class OpeningStatus(TextChoices):
+    ASKED = "asked", "待复核"
+    BOOKED = "booked", "已记账"
+    DECLINED = "declined", "未同意"
+
+
 MAX_PLAN_ROWS = 2000

@@ -39,7 +39,6 @@ def sheet_pdf(advance: CashAdvance, rows: Sequence[AdvanceRow]) -> bytes:
             f"送达人：{advance.taker.name}（签名）　　　　　　核对人（签名）　　　　　　",
         ],
         "issuer": advance.source.bureau.name,
-        "small": True,
     }
     return render_pdf("office/print/list.html", context, title=TITLE)
 

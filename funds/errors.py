@@ -354,3 +354,35 @@ class DonationReversed(RuleBroken):
 
     def __init__(self) -> None:
         super().__init__("这笔捐款已经冲销,不能再打印收据。")
+
+
+class OpeningRefused(RuleBroken):
+    code = "opening-refused"
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"有 {count} 行不能导入,所以一行也没有导入。请改正文件后重新上传。")
+
+
+class OpeningWaits(RuleBroken):
+    code = "opening-waits"
+
+    def __init__(self) -> None:
+        super().__init__("您已有一份期初在等复核,处理完再提交。")
+
+
+class SamePersonOpens(RuleBroken):
+    """An opening is brought by one person and confirmed by another."""
+
+    code = "same-person-opens"
+
+    def __init__(self) -> None:
+        super().__init__("期初要由第二个人复核,提交人自己不能复核。请由负责人、局领导、经办人或其他财务人员办理。")
+
+
+class CashOut(WrongStatus):
+    code = "cash-out"
+
+    def __init__(self, payee: str) -> None:
+        super().__init__(
+            f"{payee} 的一笔已经预借现金,还没有报账,不能停止。不要再送的,请经手人登记“未送达”,报账时退回。"
+        )

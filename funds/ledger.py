@@ -5,7 +5,7 @@ change exactly one row — and writes the entry or reservation in the same trans
 yuan one is refused, on every database, whatever was read before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -166,6 +166,23 @@ def settle_advance(*, advance: CashAdvance, payments: Sequence[Payment], on: dat
     if advance.returned:
         key = f"refund:{advance.public_id}"
         book(kind=EntryKind.REFUND, amount=advance.returned, on=on, request_key=key, counterparty=who)
+
+
+def post_payments(payments: Iterable[tuple[Payment, date]], *, by: User) -> None:
+    """Book payments that were made before the books were opened, each on its day; nothing was reserved for them."""
+    for payment, on in payments:
+        post(
+            source=payment.source,
+            kind=EntryKind.PAYMENT,
+            amount=payment.amount,
+            on=on,
+            by=by,
+            request_key=f"payment:{payment.public_id}",
+            payment=payment,
+            counterparty=payment.payee_name,
+            document=payment.voucher_number,
+            note="启用前支付",
+        )
 
 
 def post_reversal(*, entry: LedgerEntry, on: date, by: User, request_key: str, note: str) -> LedgerEntry:

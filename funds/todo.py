@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from funds.choices import AidStatus
-from funds.models import AidApplication, AidItem, AidStep, CashAdvance, FundRoute, GreetingsStandard, Reversal
+from funds.models import AidApplication, AidItem, AidStep, CashAdvance, FundRoute, GreetingsStandard, Opening, Reversal
 from office import clock
 from office.choices import StepKind
 from office.models import User
@@ -34,6 +34,8 @@ def waiting(user: User) -> Iterator[Line]:
     if user.may(P.CONFIRM_PAPER):
         papers = visible.filter(bureau=user.bureau_id).with_paper_to_confirm(user)
         yield line(DUE, "待核对的纸质签批", papers, f"{here}?waiting=paper", names="title", since=SENT)
+        openings, url = Opening.objects.to_confirm_by(user), reverse("funds:opening-list") + "?show=mine"
+        yield line(SIGN, "待复核的期初", openings, url, names="title", since="added_at")
         reversals = Reversal.objects.to_confirm_by(user)
         yield line(SIGN, "待复核的冲销", reversals, reverse("funds:reversal-list") + "?show=mine", since="asked_at")
     yield from _advances(user)

@@ -10,6 +10,7 @@ from funds.views import (
     deliveries,
     donations,
     foreign,
+    openings,
     payments,
     plans,
     publicity,
@@ -64,6 +65,13 @@ urlpatterns = [
     path("payments/<str:public_id>/", payments.payment_page, name="payment-page"),
     path("payments/<str:public_id>/complete/", payments.payment_complete, name="payment-complete"),
     path("payments/<str:public_id>/fail/", payments.payment_fail, name="payment-fail"),
+    # opening the books
+    path("openings/", openings.opening_list, name="opening-list"),
+    path("openings/new/", openings.opening_new, name="opening-new"),
+    path("openings/ask/", openings.opening_ask, name="opening-ask"),
+    path("openings/template/", openings.opening_template, name="opening-template"),
+    path("openings/<slug:public_id>/", openings.opening_page, name="opening-page"),
+    path("openings/<slug:public_id>/decide/", openings.opening_decide, name="opening-decide"),
     # donations
     path("donations/", donations.donation_list, name="donation-list"),
     path("donations/<str:public_id>/", donations.donation_page, name="donation-page"),

@@ -19,7 +19,7 @@ DEMANDS = {
     "A": "01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28".split(),
     "B": "01 02 04 05 06 07 08 09 10 11 15 16 17 18 19 20 21 22 23 24 25 26 27 28 37".split(),
     "C": "02 03 04 08 09 11 12 14 15 16 17 24 25 26 29".split(),
-    "11.": "2 3 6 7 10 12 13 14 18 19 23".split(),
+    "11.": "2 3 6 7 10 12 13 14 18 19 22 23".split(),
     "§2.1 ": "layout check good_vectors bad_vectors region fifteen_digits conflicts precision keeping".split(),
     "§2.2 ": "separator length characters lost_characters spaces_and_forms order strokes".split(),
     "§2.3 ": "mobile landline several bank_card".split(),

@@ -5,6 +5,7 @@ from funds.models.aid import AidApplication, AidItem, AidStep
 from funds.models.budget import BudgetLine
 from funds.models.donations import Donation
 from funds.models.ledger import AppendOnly, LedgerEntry, Reservation, Reversal
+from funds.models.openings import Opening
 from funds.models.payments import Payment
 from funds.models.publicity import PublicityIssue
 from funds.models.routes import FundRoute, FundRouteStep
@@ -27,6 +28,7 @@ __all__ = [
     "FundSource",
     "GreetingsStandard",
     "LedgerEntry",
+    "Opening",
     "Payment",
     "PublicityIssue",
     "Reservation",

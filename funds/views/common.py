@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from funds.choices import AdvanceStatus, AidStatus, ItemStatus, PaymentStatus, ReversalStatus
+from funds.choices import AdvanceStatus, AidStatus, ItemStatus, OpeningStatus, PaymentStatus, ReversalStatus
 from office.display import Fact, Tab
 from office.errors import Refused
 from office.models import User
@@ -42,6 +42,8 @@ TONES = {
     PaymentStatus.FAILED: "bad",
     ReversalStatus.ASKED: "wait",
     ReversalStatus.CONFIRMED: "warn",
+    OpeningStatus.ASKED: "wait",
+    OpeningStatus.BOOKED: "good",
     AdvanceStatus.OUT: "wait",
     AdvanceStatus.HANDED_IN: "wait",
     AdvanceStatus.SETTLED: "good",

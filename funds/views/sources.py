@@ -68,6 +68,7 @@ def _home_actions(user: User) -> list[Action]:
         ]
     if user.may(Permission.KEEP_SOURCES):
         actions.append(Action("设立资金来源", reverse("funds:source-new")))
+        actions.append(Action("期初导入", reverse("funds:opening-list")))
     return actions
 
 

@@ -24,7 +24,7 @@ from funds.choices import (
     WayOfHelp,
 )
 from funds.eligibility import check_eligible
-from funds.errors import ApplicationIncomplete, BeingPaid, ListEmpty, OccasionYearWrong, PersonTwice, YearOver
+from funds.errors import ApplicationIncomplete, BeingPaid, CashOut, ListEmpty, OccasionYearWrong, PersonTwice, YearOver
 from funds.models import AidApplication, AidItem, AidStep, FundSource, Payment
 from funds.permissions import check_can_edit_aid, check_can_enter_aid
 from funds.routes import route_for
@@ -81,7 +81,7 @@ def open_application(*, form: AidForm, terms: Terms, rows: Sequence[Row], by: Us
     application = AidApplication(
         bureau_id=terms.source.bureau_id,
         year=year,
-        number=_next_number(terms.source.bureau_id, year),
+        number=next_number(terms.source.bureau_id, year),
         form=form,
         entered_by=by,
         entered_at=clock.now(),
@@ -236,7 +236,10 @@ def check_unfrozen(application: AidApplication) -> None:
 
 
 def check_not_being_paid(items: Sequence[AidItem]) -> None:
-    """Refuse to stop what has gone to the bank. Raises: BeingPaid. Rule: R-140."""
+    """Refuse to stop what has gone to the bank or is out in cash. Raises: BeingPaid, CashOut. Rule: R-140."""
+    out = next((item for item in items if item.status == ItemStatus.ADVANCED), None)
+    if out is not None:
+        raise CashOut(out.payee_name)
     attempted = Payment.objects.filter(item__in=items, status=PaymentStatus.ATTEMPTED).first()
     if attempted is not None:
         raise BeingPaid(attempted.payee_name)
@@ -374,7 +377,7 @@ def _planned_steps(application: AidApplication, total: Decimal) -> list[AidStep]
     ]
 
 
-def _next_number(bureau_id: int, year: int) -> int:
+def next_number(bureau_id: int, year: int) -> int:
     """Return the next number of the year; the bureau's row is locked so that two clerks wait for each other."""
     Bureau.objects.select_for_update().get(pk=bureau_id)
     newest = AidApplication.objects.filter(bureau=bureau_id, year=year).aggregate(newest=Max("number"))["newest"]

@@ -16,7 +16,8 @@ from funds.choices import (
     SourceKind,
 )
 from funds.models import AidApplication, CashAdvance, FundSource, LedgerEntry
-from funds.workflows import advances, aid, budget, donations, payments, reversals, sources, steps
+from funds.openings import BALANCES, OpeningPlan, read_openings
+from funds.workflows import advances, aid, budget, donations, openings, payments, reversals, sources, steps
 from funds.workflows.advances import Told
 from office import clock
 from office.choices import StepKind, StepOutcome
@@ -24,6 +25,7 @@ from office.models import PolicyText, StaffMember, User
 from office.occasions import Occasion
 from office.roles import Role
 from office.signing import Paper
+from office.spreadsheets import SheetOut, write_workbook
 from registry.choices import PersonKind
 from registry.models import Person
 from registry.scans import read_scan
@@ -218,6 +220,7 @@ def last_year(money: Money, *, year: int) -> None:
 def this_year(money: Money, *, year: int, people: Sequence[Person], day: Callable[[float], date]) -> None:
     """This year's greetings plan, and single applications in every state; `day(0…1)` is a day from January to today."""
     _greetings(money, people, day)
+    _opened_books(money, day)
     _gifts(money, day)
     recognised = recognised_people(year)
     for number, person in enumerate(recognised[:6]):
@@ -228,6 +231,20 @@ def this_year(money: Money, *, year: int, people: Sequence[Person], day: Callabl
             money.pay(application)
     _reversals(money, day)
     _unfinished(money, recognised[6:], day)
+
+
+def _opened_books(money: Money, day: Callable[[float], date]) -> None:
+    """A source that came with a balance from before the system, brought by its keeper and confirmed by the head."""
+    rule = sources.SourceRule(name="职工福利费", keeper=money.keeper)
+    with clock.at(day(0.01)):
+        sources.open_source(
+            bureau=money.office.bureau, kind=SourceKind.WELFARE, rule=rule, opened_on=clock.today(), by=money.keeper
+        )
+        row = ["职工福利费", "6000", "", "", "上年账簿第12页"]
+        data = write_workbook([SheetOut(BALANCES.sheet_name, BALANCES.columns_out(), [row])])
+        seen = OpeningPlan(read_openings("期初.xlsx", data), money.keeper).fingerprint()
+        opening = openings.ask_opening(file_name="期初.xlsx", data=data, seen=seen, only_valid=False, by=money.keeper)
+        openings.confirm_opening(opening=opening, by=money.head)
 
 
 def _gifts(money: Money, day: Callable[[float], date]) -> None:

@@ -27,13 +27,15 @@ from casework.workflows.handovers import hand_over
 from casework.workflows.supervision import draw_inspection
 from funds.choices import AidForm, AidKind, Delivery, PaymentMethod, SourceKind
 from funds.models import AidApplication, AidItem, CashAdvance, FundRoute, FundSource
-from funds.workflows import advances, aid, budget, donations, foreign, payments, reversals, sources, steps
+from funds.openings import OpeningPlan, read_openings
+from funds.workflows import advances, aid, budget, donations, foreign, openings, payments, reversals, sources, steps
 from office import clock, store
 from office.choices import STEP_SORTS, ObjectionChannel, StepOutcome, StepSort
 from office.models import Branch, Bureau, PolicyText, StaffMember, User
 from office.roles import Role
 from office.routes import PlannedStep
 from office.scans import Scan
+from office.spreadsheets import ColumnOut, SheetOut, write_workbook
 from office.workflows import settings
 from office.workflows.routes import propose_route
 from office.workflows.texts import save_text
@@ -153,6 +155,16 @@ def keep_text(clerk: User) -> Any:
 
 def budget_line_of(by: Any) -> Any:
     return budget.add_line(bureau=by.bureau, year=2025, purpose="另一项用途", amount=Decimal("800"), by=by)
+
+
+def opening_of(keeper: User) -> Any:
+    """Set up an empty source and bring its opening, which waits for a second person."""
+    bureau, rule = keeper.bureau, sources.SourceRule(name="期初经费", keeper=keeper)
+    sources.open_source(bureau=bureau, kind=SourceKind.WELFARE, rule=rule, opened_on=clock.today(), by=keeper)
+    rows = [["期初经费", "1000"]]
+    data = write_workbook([SheetOut("期初余额", [ColumnOut("资金来源"), ColumnOut("上年结余(元)")], rows)])
+    seen = OpeningPlan(read_openings("期初.xlsx", data), keeper).fingerprint()
+    return openings.ask_opening(file_name="期初.xlsx", data=data, seen=seen, only_valid=False, by=keeper)
 
 
 def given_to(bureau: Bureau, keeper: User) -> Any:
@@ -298,6 +310,7 @@ class Strangers:
         self.entry = self.payment.entries.get()
         self.reversal = reversals.ask_reversal(entry=self.entry, reason="账号有误", by=cast.finance)
         self.advance = self._advanced()
+        self.opening = opening_of(cast.finance)
         self.donation = given_to(self.bureau, cast.finance)
         paper = recognise.paper(cast.finance.staff_member, signed_on=clock.today())
         self.aid_paper = steps.register_paper(

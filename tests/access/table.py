@@ -342,6 +342,12 @@ funds:payment-list                  CHLFA     -         -            -
 funds:payment-page                  CHLFAU    -         payment      -
 funds:payment-complete              F         F         payment      -
 funds:payment-fail                  F         F         payment      -
+funds:opening-list                  CHLF      -         -            -
+funds:opening-new                   F         F         -            -
+funds:opening-ask                   -         F         -            -
+funds:opening-template              F         -         -            -
+funds:opening-page                  CHLF      -         opening      U
+funds:opening-decide                -         CHLF      opening      U
 funds:donation-list                 CHLFA     -         -            -
 funds:donation-page                 CHLFAU    -         donation     -
 funds:donation-receipt              -         F         donation     -

@@ -76,6 +76,7 @@ from tests.access.strangers import (
     hours_of,
     keep_text,
     make_user,
+    opening_of,
     propose_number,
     propose_routes,
     propose_standard,
@@ -488,6 +489,7 @@ def _fill_money(world: World, theirs: Strangers) -> None:
     world.put("advance", mine, theirs.advance, others)
     for kind, name in (("advance-row", "rows"), ("advance-photo", "photos")):
         world.put(kind, *(getattr(one, name).order_by("pk")[0] for one in (mine, theirs.advance, others)))
+    world.put("opening", opening_of(world.users["F"]), theirs.opening)
     world.put("donation", Donation.objects.filter(bureau=world.bureau)[0], theirs.donation)
     world.put("payment", Payment.objects.filter(source=budget, status="paid").order_by("pk")[0], theirs.payment)
     world.put("entry", LedgerEntry.objects.filter(source=budget, kind="receipt").order_by("pk")[0], theirs.entry)

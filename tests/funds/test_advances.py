@@ -204,6 +204,8 @@ def test_what_a_row_and_a_receipt_must_say(plan, take, cast):
         tell(advance, row, Delivery.COLLECTED, by=cast.helper, received_by="邻居")
     with pytest.raises(NotPayable, match="已预借"):
         payments.start_payment(item=fresh(row[0].item), method="treasury", by=cast.finance, request_key=key())
+    with pytest.raises(WrongStatus, match="已经预借现金"):
+        aid.stop_item(item=fresh(row[0].item), reason="x", by=cast.caseworker)
     with pytest.raises(WrongStatus, match="已有支付或预借"):
         aid.withdraw_application(application=fresh(plan), reason="x", by=cast.caseworker)
     tell(advance, rows_of(advance), by=cast.helper)
