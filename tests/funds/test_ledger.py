@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from funds import books, ledger
-from funds.choices import EntryKind
+from funds.choices import Direction, EntryKind
 from funds.errors import SourceShort
 from funds.models import AppendOnly, FundSource, LedgerEntry, Reservation
 from funds.workflows import aid, reversals, steps
@@ -97,11 +97,12 @@ def test_the_database_keeps_the_pot_in_bounds(source, balance, reserved):
 
 def test_money_that_is_reserved_does_not_go_out_another_way(source, recognised, walk, cast):
     walk.approved(source, recognised(), "2000.00")
-    advance = {"source": source, "kind": EntryKind.ADVANCE, "on": clock.today(), "by": cast.finance}
+    back = {"source": source, "kind": EntryKind.CARRY_OVER, "direction": Direction.OUT, "on": clock.today()}
+    back |= {"by": cast.finance, "request_key": key()}
     with pytest.raises(SourceShort) as refusal:
-        ledger.post(**advance, amount=D("98000.01"), request_key=key())
+        ledger.post(**back, amount=D("98000.01"))
     assert refusal.value.short_by == D("0.01")
-    ledger.post(**advance, amount=D("98000.00"), request_key=key())
+    ledger.post(**back, amount=D("98000.00"))
     assert (fresh(source).balance, fresh(source).reserved) == (D("2000.00"), D("2000.00"))
     assert books.mismatches() == []
 
