@@ -55,7 +55,7 @@ class LedgerEntryQuerySet(models.QuerySet):
         return self.filter(kind__in=[EntryKind.PAYMENT, EntryKind.REVERSAL, EntryKind.REFUND], payment__isnull=False)
 
     def for_page(self):
-        return self.select_related("by", "reverses", "payment__item__application", "payment__item__person")
+        return self.select_related("by", "advance", "reverses", "payment__item__application", "payment__item__person")
 
 
 class ReversalQuerySet(models.QuerySet):
