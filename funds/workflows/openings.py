@@ -36,7 +36,6 @@ from office.money import format_yuan
 from office.permissions import check
 from office.roles import Permission
 from office.signing import ReasonMissing
-from office.views.files import XLSX
 
 BEFORE = "系统启用前已支付,没有在系统里审批"
 DECIDED = ["status", "decided_by", "decided_at", "decision_note"]
@@ -54,7 +53,7 @@ def ask_opening(*, file_name: str, data: bytes, seen: str, only_valid: bool, by:
     opening = Opening(bureau=by.bureau, title=file_name[:100], seen=seen, only_valid=only_valid)
     try:
         with transaction.atomic():
-            files.keep(opening, content=data, content_type=XLSX, by=by)
+            files.keep(opening, content=data, content_type="xlsx", by=by)
     except IntegrityError as fault:
         raise OpeningWaits from fault
     _record("asked", opening, plan, by)
